@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_BASE_ERROR_H
+#define OTLS_BASE_ERROR_H
+
+#include <otls/code.h>
+#include <otls/types.h>
+
+#define OTLS__MESSAGE_SIZE 512
+#define OTLS__REASON_SIZE 160
+
+struct otls__error_state {
+    int code;
+    int number;
+    unsigned long packed;
+    char message[OTLS__MESSAGE_SIZE];
+    char reason[OTLS__REASON_SIZE];
+};
+
+#if defined(__GNUC__)
+#define OTLS__PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define OTLS__PRINTF(f, a)
+#endif
+
+/*
+ * Each sets the thread's last error and answers |code|, so that a function
+ * can fail in one statement. Messages name the thing and the remedy, and
+ * never hold a secret.
+ */
+int otls__error(int code, const char *format, ...) OTLS__PRINTF(2, 3);
+int otls__error_errno(int code, int number, const char *format, ...)
+    OTLS__PRINTF(3, 4);
+
+/* Takes the reason from OpenSSL's queue. Where memory ran out inside OpenSSL
+ * the code becomes OTLS_E_NO_MEMORY. */
+int otls__error_openssl(int code, const char *format, ...) OTLS__PRINTF(2, 3);
+
+int otls__error_null(const char *argument);
+int otls__error_memory(void);
+
+/* The code that fits an errno of open, read, write and their like. */
+int otls__error_code_of_errno(int number);
+
+/* The public questions, without a last error of their own. */
+int otls__error_last_code(void);
+void otls__error_forget(void);
+const char *otls__error_name(int code);
+const char *otls__error_text(int code);
+
+/* Copies |text| out by the convention of otls/types.h. */
+int otls__copy_text(const char *text, void *buf, size_t cap, size_t *len);
+/* The same for |n| bytes, with no NUL. */
+int otls__copy_bytes(
+    const void *data, size_t n, void *buf, size_t cap, size_t *len);
+
+/* Keeps what the caller has in OpenSSL's error queue: calls come in pairs. */
+void otls__openssl_begin(void);
+void otls__openssl_end(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_H
+#define OTLS_H
+
+/**
+ * @file
+ *
+ * The whole of libotls: include this header and link with -lotls.
+ */
+
+#include <otls/types.h>
+#include <otls/code.h>
+#include <otls/library.h>
+#include <otls/error.h>
+#include <otls/handle.h>
+#include <otls/rand.h>
+#include <otls/bio.h>
+#include <otls/age.h>
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC */
+#include "support.h"
+
+Suite *
+check_suite(void)
+{
+    return suite_create("mem");
+}
