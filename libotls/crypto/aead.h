@@ -13,9 +13,9 @@
  * one key. Each message must have a nonce of its own: a nonce used twice
  * gives the key away. One thread at a time.
  *
- * |out| may be |in|; any other overlap is forbidden. Nothing is allocated
- * after otls__aead_new(). On failure all of |out| is wiped, so an |in| in the
- * same place is gone.
+ * |out| may be |in|; any other overlap is forbidden. OTLS_E_LIMIT, for more
+ * than the 2^38 - 64 bytes that one nonce is good for, leaves |out| alone; any
+ * other failure wipes all of it, and |in| with it where they are the same.
  */
 struct otls__aead;
 

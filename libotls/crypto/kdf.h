@@ -5,10 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Inputs of no bytes may be NULL. |out| is wiped on failure. */
+/* Inputs of no bytes may be NULL. OTLS_E_INVALID and OTLS_E_LIMIT leave |out|
+ * alone, any other failure wipes it. */
+
+/* What OpenSSL 3.0 has room for. */
+#define OTLS__HKDF_INFO_MAX 2048
 
 /* HKDF-SHA-256, extract and expand (RFC 5869). No salt is the same as 32
- * zero bytes. |out_len| from 1 to 8160, else OTLS_E_INVALID. */
+ * zero bytes. |out_len| from 1 to 8160, else OTLS_E_INVALID; a longer |info|
+ * than OTLS__HKDF_INFO_MAX bytes is OTLS_E_LIMIT. */
 int otls__hkdf_sha256(const void *key, size_t key_len, const void *salt,
     size_t salt_len, const void *info, size_t info_len, void *out,
     size_t out_len);
