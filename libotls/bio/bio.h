@@ -6,8 +6,8 @@
 
 /*
  * Bytes in and out. Each function answers as its twin in otls/bio.h does and
- * sets the last error; this header says only what the twin doesn't. Calls are
- * made between otls__call_begin_openssl() and otls__call_end().
+ * sets the last error; this header says only what the twin doesn't. Any call
+ * will do around them: what uses OpenSSL keeps its error queue by itself.
  */
 struct otls__bio;
 
@@ -52,8 +52,7 @@ int otls__bio_read_full(
     struct otls__bio *bio, void *buf, size_t cap, size_t *len);
 
 /* Writes everything, and goes on where a signal interrupted it. */
-int otls__bio_write_full(
-    struct otls__bio *bio, const void *data, size_t len);
+int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len);
 
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);
