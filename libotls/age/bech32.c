@@ -23,8 +23,8 @@ upper(char c)
 static uint32_t
 step(uint32_t sum, unsigned value)
 {
-    static const uint32_t generator[5]
-        = { 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3 };
+    static const uint32_t generator[5] = {
+        0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
     const uint32_t top = sum >> 25;
     unsigned i;
 

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/header.h"
 #include "age/keyfile.h"
 #include "age/scrypt.h"
@@ -61,7 +59,7 @@ otls__age_decryptor_add(
 int
 otls__age_decryptor_add_file(struct otls__age_decryptor *d, const char *path)
 {
-    struct otls__age_list list = { NULL, 0, 0 };
+    struct otls__age_list list = {NULL, 0, 0};
     int rv;
 
     if ((rv = otls__age_keyfile_identities(path, &list)) == OTLS_OK) {
@@ -135,8 +133,8 @@ check_alone(const struct otls__age_header *h)
     size_t i;
 
     for (i = 0; h->count > 1 && i < h->count; i++)
-        if (otls__age_stanza_is(h, &h->stanzas[i],
-                otls__age_scrypt_identity.stanza))
+        if (otls__age_stanza_is(
+                h, &h->stanzas[i], otls__age_scrypt_identity.stanza))
             return otls__error(OTLS_E_AGE_HEADER,
                 "the age header has a scrypt stanza that is not alone");
     return OTLS_OK;
@@ -187,15 +185,16 @@ begin_stream(struct otls__age_decryption *x,
     int rv;
 
     otls__age_header_init(&h);
-    if ((rv = otls__age_reader_header(&x->reader, &h)) == OTLS_OK
-        && (rv = unwrap(&h, identities, limits, file_key)) == OTLS_OK
-        && (rv = otls__age_header_verify(&h, file_key)) == OTLS_OK
-        && (rv = otls__age_reader_full(&x->reader, nonce, sizeof(nonce), &len))
-            == OTLS_OK)
+    if ((rv = otls__age_reader_header(&x->reader, &h)) == OTLS_OK &&
+        (rv = unwrap(&h, identities, limits, file_key)) == OTLS_OK &&
+        (rv = otls__age_header_verify(&h, file_key)) == OTLS_OK &&
+        (rv = otls__age_reader_full(&x->reader, nonce, sizeof(nonce), &len)) ==
+            OTLS_OK)
         rv = len == sizeof(nonce)
-            ? otls__age_stream_init(&x->stream, file_key, nonce)
-            : otls__error(OTLS_E_AGE_HEADER,
-                "the input ends before the nonce that follows the header");
+                 ? otls__age_stream_init(&x->stream, file_key, nonce)
+                 : otls__error(OTLS_E_AGE_HEADER,
+                       "the input ends before the nonce "
+                       "that follows the header");
     otls__wipe(file_key, sizeof(file_key));
     otls__age_header_end(&h);
     return rv;
@@ -231,7 +230,7 @@ int
 otls__age_decryption_begin(struct otls__age_decryption *x,
     struct otls__age_decryptor *d, struct otls__bio *input)
 {
-    struct otls__age_list identities = { NULL, 0, 0 };
+    struct otls__age_list identities = {NULL, 0, 0};
     struct otls__age_scrypt_limits limits;
     int rv;
 
@@ -257,8 +256,8 @@ check_end(struct otls__age_reader *reader)
     size_t len;
     int rv;
 
-    if ((rv = otls__age_reader_full(reader, &byte, 1, &len)) == OTLS_OK
-        && len > 0)
+    if ((rv = otls__age_reader_full(reader, &byte, 1, &len)) == OTLS_OK &&
+        len > 0)
         rv = otls__error(OTLS_E_AGE_PAYLOAD,
             "the input goes on after the last chunk of the age payload");
     return rv;
@@ -274,8 +273,7 @@ open_chunks(struct otls__age_decryption *x, struct otls__bio *output,
     int rv, last = 0;
 
     for (index = 0; !last; index++) {
-        rv = otls__age_reader_full(
-            &x->reader, sealed, OTLS__AGE_SEALED, &len);
+        rv = otls__age_reader_full(&x->reader, sealed, OTLS__AGE_SEALED, &len);
         if (rv == OTLS_OK)
             rv = otls__age_stream_open(
                 &x->stream, index, sealed, len, plain, &last);
@@ -302,7 +300,7 @@ otls__age_decryption_payload(
     if (buf == NULL)
         return otls__error_memory();
     if ((rv = open_chunks(x, output, buf)) == OTLS_OK)
-        rv = otls__bio_flush(output);
+        rv = otls__age_flush(output);
     otls__wipe(buf, size);
     otls__free(buf);
     return rv;

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/header.h"
 #include "age/keyfile.h"
+#include "age/reader.h"
 #include "age/recipient.h"
 #include "age/stream.h"
 #include "base/error.h"
@@ -40,7 +39,7 @@ otls__age_encryptor_free(void *encryptor)
     otls__free(e);
 }
 
-/* Adds one with the lock held and room made: 1 where it was there before. */
+/* With the lock held and room made. */
 static int
 add(struct otls__age_encryptor *e, struct otls__age_recipient *recipient)
 {
@@ -78,7 +77,7 @@ otls__age_encryptor_add(
 int
 otls__age_encryptor_add_file(struct otls__age_encryptor *e, const char *path)
 {
-    struct otls__age_list list = { NULL, 0, 0 };
+    struct otls__age_list list = {NULL, 0, 0};
     size_t i;
     int rv;
 
@@ -214,8 +213,8 @@ otls__age_encryptor_stream(struct otls__age_encryptor *e,
     struct otls__bio *input, struct otls__bio *output)
 {
     const size_t size = 2 * OTLS__AGE_CHUNK + OTLS__AGE_SEALED;
-    struct otls__age_list recipients = { NULL, 0, 0 };
-    struct otls__age_stream stream = { NULL };
+    struct otls__age_list recipients = {NULL, 0, 0};
+    struct otls__age_stream stream = {NULL};
     struct otls__age_progress progress;
     unsigned char *buf = NULL;
     int rv;
@@ -226,10 +225,10 @@ otls__age_encryptor_stream(struct otls__age_encryptor *e,
         rv = otls__error_memory();
         goto out;
     }
-    if ((rv = begin(&recipients, output, &stream)) == OTLS_OK
-        && (rv = seal_chunks(&stream, input, output, &progress, buf))
-            == OTLS_OK)
-        rv = otls__bio_flush(output);
+    if ((rv = begin(&recipients, output, &stream)) == OTLS_OK)
+        rv = seal_chunks(&stream, input, output, &progress, buf);
+    if (rv == OTLS_OK)
+        rv = otls__age_flush(output);
 out:
     if (buf != NULL)
         otls__wipe(buf, size);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/base64.h"
 #include "age/stanza.h"
 #include "base/error.h"
@@ -14,7 +12,7 @@
 #include "crypto/kdf.h"
 
 #define FAMILY "age-encryption.org/"
-#define VERSION FAMILY "v1"
+#define LINE_V1 FAMILY "v1"
 #define ARMOR "-----BEGIN AGE ENCRYPTED FILE-----"
 /* of the first line, as much as tells what the file is */
 #define FIRST_LINE_MAX 128
@@ -94,7 +92,7 @@ other_version(const char *line, size_t len)
     if (len <= family || !may_begin(line, len, FAMILY))
         return otls__error(OTLS_E_AGE_HEADER,
             "the input is not an age file: it does not begin with '%s'",
-            VERSION);
+            LINE_V1);
     line += family;
     while (n < len - family && n < 32 && line[n] > 0x20 && line[n] < 0x7f)
         n++;
@@ -102,7 +100,7 @@ other_version(const char *line, size_t len)
         return otls__error(OTLS_E_AGE_HEADER,
             "line 1 of the age header: '%s' must be followed by a line feed "
             "and nothing else",
-            VERSION);
+            LINE_V1);
     return otls__error(OTLS_E_AGE_HEADER,
         "the age file has the version '%.*s', and only 'v1' can be read",
         (int)n, line);
@@ -111,7 +109,7 @@ other_version(const char *line, size_t len)
 static int
 version_line(struct otls__age_header *h, const char *line, size_t len)
 {
-    if (len != strlen(VERSION) || memcmp(line, VERSION, len) != 0)
+    if (len != strlen(LINE_V1) || memcmp(line, LINE_V1, len) != 0)
         return other_version(line, len);
     h->state = AT_FIRST_STANZA;
     return OTLS_OK;
@@ -122,8 +120,8 @@ mac_line(struct otls__age_header *h, const char *line, size_t len)
 {
     size_t n;
 
-    if (len != 4 + MAC_CHARS || line[3] != ' '
-        || !otls__age_base64_decode(
+    if (len != 4 + MAC_CHARS || line[3] != ' ' ||
+        !otls__age_base64_decode(
             line + 4, MAC_CHARS, h->mac, sizeof(h->mac), &n))
         return malformed(h,
             "the header must end with '--- ' and 43 characters of canonical "
@@ -161,8 +159,8 @@ body_line(struct otls__age_header *h, size_t len)
     const char *reason;
     int last = 0;
 
-    reason = otls__age_stanza_body_line(
-        &h->stanzas[h->count - 1], h, len, &last);
+    reason =
+        otls__age_stanza_body_line(&h->stanzas[h->count - 1], h, len, &last);
     if (reason != NULL)
         return malformed(h, reason);
     if (last)
@@ -182,8 +180,7 @@ take_line(struct otls__age_header *h)
         rv = version_line(h, line, len);
     else if (h->state == AT_BODY)
         rv = body_line(h, len);
-    else if (h->state == AT_STANZA && len >= 3
-        && memcmp(line, "---", 3) == 0)
+    else if (h->state == AT_STANZA && len >= 3 && memcmp(line, "---", 3) == 0)
         rv = mac_line(h, line, len);
     else
         rv = stanza_line(h, len);
@@ -199,10 +196,9 @@ check_line(const struct otls__age_header *h)
     const char *line = h->raw + h->line;
     const size_t len = h->len - h->line;
 
-    if (h->state == AT_VERSION
-        && (len > FIRST_LINE_MAX
-            || (!may_begin(line, len, FAMILY)
-                && !may_begin(line, len, ARMOR))))
+    if (h->state == AT_VERSION &&
+        (len > FIRST_LINE_MAX ||
+            (!may_begin(line, len, FAMILY) && !may_begin(line, len, ARMOR))))
         return other_version(line, len);
     if (len > OTLS__AGE_LINE_MAX)
         return malformed(h, "it is longer than 65536 characters");
@@ -249,7 +245,7 @@ otls__age_header_truncated(const struct otls__age_header *h)
     if (h->len == 0)
         return otls__error(
             OTLS_E_AGE_HEADER, "the input is empty: it is not an age file");
-    if (h->state == AT_VERSION && !may_begin(h->raw, h->len, VERSION))
+    if (h->state == AT_VERSION && !may_begin(h->raw, h->len, LINE_V1))
         return other_version(h->raw, h->len);
     return malformed(h, "the input ends inside the header");
 }
@@ -262,8 +258,8 @@ compute_mac(const struct otls__age_header *h,
     unsigned char key[32];
     int rv;
 
-    rv = otls__hkdf_sha256(file_key, OTLS__AGE_FILE_KEY, NULL, 0, "header", 6,
-        key, sizeof(key));
+    rv = otls__hkdf_sha256(
+        file_key, OTLS__AGE_FILE_KEY, NULL, 0, "header", 6, key, sizeof(key));
     if (rv == OTLS_OK)
         rv = otls__hmac_sha256(key, sizeof(key), h->raw, h->mac_at, mac);
     otls__wipe(key, sizeof(key));
@@ -290,7 +286,7 @@ otls__age_header_verify(const struct otls__age_header *h,
 int
 otls__age_header_begin(struct otls__age_header *h)
 {
-    return otls__age_header_append(h, VERSION "\n", strlen(VERSION) + 1);
+    return otls__age_header_append(h, LINE_V1 "\n", strlen(LINE_V1) + 1);
 }
 
 int

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/bech32.h"
 #include "age/recipient.h"
 #include "age/scrypt.h"
@@ -59,8 +57,8 @@ otls__age_identity_unref(void *identity)
 
 /* Gives |i| away where its public point can be had, else frees it. */
 static int
-finish(struct otls__age_identity *i, int rv,
-    struct otls__age_identity **identity)
+finish(
+    struct otls__age_identity *i, int rv, struct otls__age_identity **identity)
 {
     if (rv == OTLS_OK)
         rv = otls__x25519_public(i->secret, i->point);
@@ -93,10 +91,10 @@ check_prefix(const char *text, size_t len)
         return otls__error(OTLS_E_UNSUPPORTED,
             "post-quantum age identities are not supported");
     if (otls__age_begins(text, len, "AGE-PLUGIN-"))
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "age identities of plugins are not supported");
-    if (otls__age_begins(text, len, "-----BEGIN")
-        || otls__age_begins(text, len, "age-encryption.org/"))
+        return otls__error(
+            OTLS_E_UNSUPPORTED, "age identities of plugins are not supported");
+    if (otls__age_begins(text, len, "-----BEGIN") ||
+        otls__age_begins(text, len, "age-encryption.org/"))
         return otls__error(OTLS_E_UNSUPPORTED,
             "SSH keys and encrypted identity files are not supported");
     return OTLS_OK;
@@ -116,11 +114,12 @@ otls__age_identity_parse(
     rv = identity_new(&otls__age_x25519_identity, SECRET, &i);
     if (rv != OTLS_OK)
         return rv;
-    reason = otls__age_bech32_decode(
-        text, len, &prefix_len, i->secret, SECRET, &n);
+    reason =
+        otls__age_bech32_decode(text, len, &prefix_len, i->secret, SECRET, &n);
     if (reason != NULL)
         rv = refuse(reason);
-    else if (prefix_len != strlen(PREFIX) || !otls__age_begins(text, len, PREFIX))
+    else if (prefix_len != strlen(PREFIX) ||
+             !otls__age_begins(text, len, PREFIX))
         rv = refuse("it does not begin with '" PREFIX "1'");
     else if (n != SECRET)
         rv = refuse("it is too short");

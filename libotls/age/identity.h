@@ -27,8 +27,7 @@ struct otls__age_identity_type {
     const char *stanza;
     int (*unwrap)(const struct otls__age_identity *identity,
         const struct otls__age_header *h, const struct otls__age_stanza *s,
-        const struct otls__age_scrypt_limits *limits,
-        unsigned char *file_key);
+        const struct otls__age_scrypt_limits *limits, unsigned char *file_key);
 };
 
 /* Never changes once it is made. */
@@ -51,8 +50,7 @@ int otls__age_identity_recipient(const struct otls__age_identity *identity,
 
 void otls__age_identity_unref(void *identity);
 
-int otls__age_identity_export_secret(
-    const struct otls__age_identity *identity, void *buf, size_t cap,
-    size_t *len);
+int otls__age_identity_export_secret(const struct otls__age_identity *identity,
+    void *buf, size_t cap, size_t *len);
 
 #endif

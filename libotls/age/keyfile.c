@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/identity.h"
 #include "age/list.h"
 #include "age/recipient.h"
@@ -51,10 +49,10 @@ parse_recipient(const char *text, size_t len, void **item)
     return rv;
 }
 
-static const struct kind identities = { OTLS_E_AGE_IDENTITY, "identity",
-    parse_identity, otls__age_identity_unref };
-static const struct kind recipients = { OTLS_E_AGE_RECIPIENT, "recipient",
-    parse_recipient, otls__age_recipient_unref };
+static const struct kind identities = {
+    OTLS_E_AGE_IDENTITY, "identity", parse_identity, otls__age_identity_unref};
+static const struct kind recipients = {OTLS_E_AGE_RECIPIENT, "recipient",
+    parse_recipient, otls__age_recipient_unref};
 
 /* Puts the place before the message of an error. */
 static int
@@ -66,8 +64,7 @@ at_line(const struct keyfile *f, int rv)
     if (state == NULL || rv == OTLS_E_NO_MEMORY)
         return rv;
     (void)snprintf(message, sizeof(message), "%s", state->message);
-    return otls__error(
-        rv, "%.256s, line %zu: %s", f->path, f->lines, message);
+    return otls__error(rv, "%.256s, line %zu: %s", f->path, f->lines, message);
 }
 
 static int
@@ -97,8 +94,8 @@ take_lines(struct keyfile *f, char *buf, size_t *len)
     char *end;
     int rv = OTLS_OK;
 
-    while (rv == OTLS_OK
-        && (end = memchr(buf + pos, '\n', *len - pos)) != NULL) {
+    while (
+        rv == OTLS_OK && (end = memchr(buf + pos, '\n', *len - pos)) != NULL) {
         rv = take_line(f, buf + pos, (size_t)(end - buf) - pos);
         pos = (size_t)(end - buf) + 1;
     }
@@ -140,7 +137,7 @@ static int
 read_file(
     const struct kind *kind, const char *path, struct otls__age_list *list)
 {
-    struct keyfile f = { kind, path, list, 0, 0 };
+    struct keyfile f = {kind, path, list, 0, 0};
     const size_t before = list->count;
     struct otls__bio *bio = NULL;
     char *buf = NULL;

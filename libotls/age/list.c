@@ -4,8 +4,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "base/error.h"
 #include "base/mem.h"
 

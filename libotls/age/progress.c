@@ -3,9 +3,6 @@
 
 #include <stddef.h>
 
-#include <otls/code.h>
-#include <otls/types.h>
-
 #include "base/call.h"
 #include "base/error.h"
 #include "bio/bio.h"
@@ -24,8 +21,8 @@ otls__age_progress_init(struct otls__age_progress *p,
     p->total = -1;
     p->reported = -1;
     p->chunks = 0;
-    if (callback != NULL && otls__bio_size(bio, &size) == OTLS_OK
-        && otls__bio_tell(bio, &offset) == OTLS_OK && offset <= size)
+    if (callback != NULL && otls__bio_size(bio, &size) == OTLS_OK &&
+        otls__bio_tell(bio, &offset) == OTLS_OK && offset <= size)
         p->total = size - offset;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <otls/code.h>
+#include <otls/types.h>
 
 #include "age/header.h"
 #include "bio/bio.h"
@@ -41,8 +42,7 @@ otls__age_reader_header(struct otls__age_reader *r, struct otls__age_header *h)
             return rv;
         if (r->len == 0)
             return otls__age_header_truncated(h);
-        rv = otls__age_header_feed(
-            h, r->buf + r->pos, r->len - r->pos, &used);
+        rv = otls__age_header_feed(h, r->buf + r->pos, r->len - r->pos, &used);
         r->pos += used;
         r->done += (int64_t)used;
         if (rv != OTLS_OK)
@@ -70,5 +70,16 @@ otls__age_reader_full(
     if (n < cap)
         *len += n;
     r->done += (int64_t)*len;
+    return rv;
+}
+
+int
+otls__age_flush(struct otls__bio *bio)
+{
+    int rv;
+
+    do
+        rv = otls__bio_flush(bio);
+    while (rv == OTLS_E_INTERRUPTED);
     return rv;
 }

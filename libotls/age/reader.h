@@ -19,8 +19,7 @@ struct otls__age_reader {
 };
 
 /* Borrows the bio. */
-void otls__age_reader_init(
-    struct otls__age_reader *r, struct otls__bio *bio);
+void otls__age_reader_init(struct otls__age_reader *r, struct otls__bio *bio);
 
 /* Fills |h|, which was just initialised. */
 int otls__age_reader_header(
@@ -29,5 +28,8 @@ int otls__age_reader_header(
 /* |cap| bytes, or fewer at the end of the file. */
 int otls__age_reader_full(
     struct otls__age_reader *r, void *buf, size_t cap, size_t *len);
+
+/* The other way round: flushes, and goes on where a signal interrupted. */
+int otls__age_flush(struct otls__bio *bio);
 
 #endif

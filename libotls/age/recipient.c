@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/bech32.h"
 #include "age/scrypt.h"
 #include "age/text.h"
@@ -27,12 +25,13 @@ check_prefix(const char *text, size_t len)
         return refuse("it is an identity, which is secret; "
                       "otls_age_identity_recipient() gives its recipient");
     if (otls__age_begins(text, len, "ssh-"))
-        return otls__error(
-            OTLS_E_UNSUPPORTED, "SSH keys are not supported as age recipients");
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "SSH keys are not supported as age recipients");
     if (otls__age_begins(text, len, "age1pq1"))
         return otls__error(OTLS_E_UNSUPPORTED,
             "post-quantum age recipients (age1pq1...) are not supported");
-    if (otls__age_begins(text, len, "age1tag1") || otls__age_begins(text, len, "age1tagpq1"))
+    if (otls__age_begins(text, len, "age1tag1") ||
+        otls__age_begins(text, len, "age1tagpq1"))
         return otls__error(OTLS_E_UNSUPPORTED,
             "tagged age recipients (age1tag1...) are not supported");
     return OTLS_OK;
@@ -51,9 +50,10 @@ otls__age_recipient_parse(
         return rv;
     reason = otls__age_bech32_decode(
         text, len, &prefix_len, point, sizeof(point), &n);
-    if (reason == NULL && prefix_len > 4 && otls__age_begins(text, len, "age1"))
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "age recipients of plugins are not supported");
+    if (reason == NULL && prefix_len > 4 &&
+        otls__age_begins(text, len, "age1"))
+        return otls__error(
+            OTLS_E_UNSUPPORTED, "age recipients of plugins are not supported");
     if (reason != NULL)
         return refuse(reason);
     if (prefix_len != 3 || !otls__age_begins(text, len, "age1"))
@@ -126,10 +126,9 @@ otls__age_recipient_unref(void *recipient)
 
 /* Passphrases are not compared: the same object is the same passphrase. */
 int
-otls__age_recipient_equal(const struct otls__age_recipient *a,
-    const struct otls__age_recipient *b)
+otls__age_recipient_equal(
+    const struct otls__age_recipient *a, const struct otls__age_recipient *b)
 {
-    return a == b
-        || (a->type == b->type && a->passphrase == NULL
-            && memcmp(a->point, b->point, sizeof(a->point)) == 0);
+    return a == b || (a->type == b->type && a->passphrase == NULL &&
+                         memcmp(a->point, b->point, sizeof(a->point)) == 0);
 }

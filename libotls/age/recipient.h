@@ -39,7 +39,7 @@ int otls__age_recipient_x25519(
 
 void otls__age_recipient_unref(void *recipient);
 
-int otls__age_recipient_equal(const struct otls__age_recipient *a,
-    const struct otls__age_recipient *b);
+int otls__age_recipient_equal(
+    const struct otls__age_recipient *a, const struct otls__age_recipient *b);
 
 #endif

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/base64.h"
 #include "age/stanza.h"
 #include "age/wrap.h"
@@ -28,8 +26,8 @@ memory_of(int work_factor)
 }
 
 int
-otls__age_scrypt_limits_set(struct otls__age_scrypt_limits *limits,
-    int work_factor, int64_t memory)
+otls__age_scrypt_limits_set(
+    struct otls__age_scrypt_limits *limits, int work_factor, int64_t memory)
 {
     if (work_factor < 0 || work_factor > OTLS__AGE_SCRYPT_LIMIT_MAX)
         return otls__error(OTLS_E_INVALID,
@@ -40,10 +38,10 @@ otls__age_scrypt_limits_set(struct otls__age_scrypt_limits *limits,
     if (memory < 0)
         return otls__error(OTLS_E_INVALID,
             "a limit of %lld bytes of memory is negative", (long long)memory);
-    limits->work_factor
-        = work_factor == 0 ? OTLS__AGE_SCRYPT_WORK_MAX : work_factor;
-    limits->memory
-        = memory == 0 ? memory_of(limits->work_factor) : (uint64_t)memory;
+    limits->work_factor =
+        work_factor == 0 ? OTLS__AGE_SCRYPT_WORK_MAX : work_factor;
+    limits->memory =
+        memory == 0 ? memory_of(limits->work_factor) : (uint64_t)memory;
     return OTLS_OK;
 }
 
@@ -60,8 +58,8 @@ wrap_key(const void *passphrase, size_t len, const unsigned char salt[SALT],
 }
 
 static int
-recipient_text(const struct otls__age_recipient *r, void *buf, size_t cap,
-    size_t *len)
+recipient_text(
+    const struct otls__age_recipient *r, void *buf, size_t cap, size_t *len)
 {
     (void)r;
     (void)buf;
@@ -78,15 +76,14 @@ recipient_wrap(const struct otls__age_recipient *r,
     unsigned char salt[SALT], key[OTLS__AGE_WRAP_KEY];
     unsigned char body[OTLS__AGE_WRAPPED];
     char text[SALT_CHARS + 1], factor[12];
-    const char *args[] = { "scrypt", text, factor, NULL };
+    const char *args[] = {"scrypt", text, factor, NULL};
     int rv;
 
     (void)snprintf(factor, sizeof(factor), "%d", r->work_factor);
-    if ((rv = otls__rand_bytes(salt, sizeof(salt))) == OTLS_OK
-        && (rv = wrap_key(r->passphrase, r->passphrase_len, salt,
-                r->work_factor, key))
-            == OTLS_OK
-        && (rv = otls__age_wrap(key, file_key, body)) == OTLS_OK) {
+    if ((rv = otls__rand_bytes(salt, sizeof(salt))) == OTLS_OK &&
+        (rv = wrap_key(r->passphrase, r->passphrase_len, salt, r->work_factor,
+             key)) == OTLS_OK &&
+        (rv = otls__age_wrap(key, file_key, body)) == OTLS_OK) {
         text[otls__age_base64_encode(salt, sizeof(salt), text)] = '\0';
         rv = otls__age_stanza_write(h, args, body, sizeof(body));
     }
@@ -164,10 +161,10 @@ identity_unwrap(const struct otls__age_identity *i,
 {
     unsigned char salt[SALT], key[OTLS__AGE_WRAP_KEY];
     unsigned char body[OTLS__AGE_WRAPPED];
-    int rv, factor;
+    int rv, factor = 0;
 
-    if ((rv = parse(h, s, salt, &factor, body)) != OTLS_OK
-        || (rv = check_work(factor, limits)) != OTLS_OK)
+    if ((rv = parse(h, s, salt, &factor, body)) != OTLS_OK ||
+        (rv = check_work(factor, limits)) != OTLS_OK)
         return rv;
     rv = wrap_key(i->secret, i->secret_len, salt, factor, key);
     if (rv == OTLS_OK)
@@ -176,8 +173,8 @@ identity_unwrap(const struct otls__age_identity *i,
     return rv;
 }
 
-const struct otls__age_recipient_type otls__age_scrypt_recipient
-    = { 1, recipient_text, recipient_wrap };
+const struct otls__age_recipient_type otls__age_scrypt_recipient = {
+    1, recipient_text, recipient_wrap};
 
-const struct otls__age_identity_type otls__age_scrypt_identity
-    = { "scrypt", identity_unwrap };
+const struct otls__age_identity_type otls__age_scrypt_identity = {
+    "scrypt", identity_unwrap};

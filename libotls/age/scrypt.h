@@ -16,7 +16,7 @@ extern const struct otls__age_identity_type otls__age_scrypt_identity;
 
 /* Limits where 0 means the default: the work factor 22, and the memory that
  * the work factor needs. */
-int otls__age_scrypt_limits_set(struct otls__age_scrypt_limits *limits,
-    int work_factor, int64_t memory);
+int otls__age_scrypt_limits_set(
+    struct otls__age_scrypt_limits *limits, int work_factor, int64_t memory);
 
 #endif

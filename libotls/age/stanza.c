@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <otls/code.h>
+#include <otls/types.h>
 
 #include "age/base64.h"
 
@@ -83,8 +83,8 @@ otls__age_stanza_is(const struct otls__age_header *h,
     const char *text;
     size_t len;
 
-    return otls__age_stanza_arg(h, s, 0, &text, &len) && len == strlen(type)
-        && memcmp(text, type, len) == 0;
+    return otls__age_stanza_arg(h, s, 0, &text, &len) && len == strlen(type) &&
+           memcmp(text, type, len) == 0;
 }
 
 int
@@ -94,8 +94,8 @@ otls__age_stanza_arg_bytes(const struct otls__age_header *h,
     const char *text;
     size_t len, got;
 
-    return otls__age_stanza_arg(h, s, n, &text, &len)
-        && otls__age_base64_decode(text, len, out, size, &got) && got == size;
+    return otls__age_stanza_arg(h, s, n, &text, &len) &&
+           otls__age_base64_decode(text, len, out, size, &got) && got == size;
 }
 
 int
@@ -139,9 +139,8 @@ otls__age_stanza_write(struct otls__age_header *h, const char *const *args,
     if ((rv = otls__age_header_append(h, "->", 2)) != OTLS_OK)
         return rv;
     for (; *args != NULL; args++)
-        if ((rv = otls__age_header_append(h, " ", 1)) != OTLS_OK
-            || (rv = otls__age_header_append(h, *args, strlen(*args)))
-                != OTLS_OK)
+        if ((rv = otls__age_header_append(h, " ", 1)) != OTLS_OK ||
+            (rv = otls__age_header_append(h, *args, strlen(*args))) != OTLS_OK)
             return rv;
     if ((rv = otls__age_header_append(h, "\n", 1)) != OTLS_OK)
         return rv;

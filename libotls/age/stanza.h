@@ -40,7 +40,7 @@ int otls__age_stanza_body(const struct otls__age_header *h,
     const struct otls__age_stanza *s, void *out, size_t size);
 
 /* Appends a stanza whose arguments, from its type on, end with a NULL. */
-int otls__age_stanza_write(struct otls__age_header *h,
-    const char *const *args, const void *body, size_t body_len);
+int otls__age_stanza_write(struct otls__age_header *h, const char *const *args,
+    const void *body, size_t body_len);
 
 #endif

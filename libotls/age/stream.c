@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "base/error.h"
 #include "base/secret.h"
 #include "crypto/aead.h"

@@ -29,8 +29,8 @@ int otls__age_stream_init(struct otls__age_stream *s,
 void otls__age_stream_end(struct otls__age_stream *s, int rv);
 
 /* |len| bytes become |len| + 16. */
-int otls__age_stream_seal(struct otls__age_stream *s, uint64_t index,
-    int last, const void *in, size_t len, void *out);
+int otls__age_stream_seal(struct otls__age_stream *s, uint64_t index, int last,
+    const void *in, size_t len, void *out);
 
 /*
  * |len| bytes, all that the input has where they are fewer than a full

@@ -2,6 +2,7 @@
 #include "age/wrap.h"
 
 #include <otls/code.h>
+#include <otls/types.h>
 
 #include "age/header.h"
 #include "crypto/aead.h"

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <otls/code.h>
-
 #include "age/base64.h"
 #include "age/bech32.h"
 #include "age/stanza.h"
@@ -39,8 +37,8 @@ wrap_key(const unsigned char secret[32], const unsigned char peer[32],
 }
 
 static int
-recipient_text(const struct otls__age_recipient *r, void *buf, size_t cap,
-    size_t *len)
+recipient_text(
+    const struct otls__age_recipient *r, void *buf, size_t cap, size_t *len)
 {
     char text[TEXT];
 
@@ -55,13 +53,13 @@ recipient_wrap(const struct otls__age_recipient *r,
     unsigned char secret[32], share[32], key[OTLS__AGE_WRAP_KEY];
     unsigned char body[OTLS__AGE_WRAPPED];
     char text[SHARE_CHARS + 1];
-    const char *args[] = { "X25519", text, NULL };
+    const char *args[] = {"X25519", text, NULL};
     int rv;
 
-    if ((rv = otls__rand_private_bytes(secret, sizeof(secret))) == OTLS_OK
-        && (rv = otls__x25519_public(secret, share)) == OTLS_OK
-        && (rv = wrap_key(secret, r->point, share, r->point, key)) == OTLS_OK
-        && (rv = otls__age_wrap(key, file_key, body)) == OTLS_OK) {
+    if ((rv = otls__rand_private_bytes(secret, sizeof(secret))) == OTLS_OK &&
+        (rv = otls__x25519_public(secret, share)) == OTLS_OK &&
+        (rv = wrap_key(secret, r->point, share, r->point, key)) == OTLS_OK &&
+        (rv = otls__age_wrap(key, file_key, body)) == OTLS_OK) {
         text[otls__age_base64_encode(share, sizeof(share), text)] = '\0';
         rv = otls__age_stanza_write(h, args, body, sizeof(body));
     }
@@ -83,8 +81,8 @@ identity_unwrap(const struct otls__age_identity *i,
     int rv;
 
     (void)limits;
-    if (s->argc != 2
-        || !otls__age_stanza_arg_bytes(h, s, 1, share, sizeof(share)))
+    if (s->argc != 2 ||
+        !otls__age_stanza_arg_bytes(h, s, 1, share, sizeof(share)))
         return otls__error(OTLS_E_AGE_HEADER,
             "an X25519 stanza must have one argument, 32 bytes in canonical "
             "base64");
@@ -103,8 +101,8 @@ identity_unwrap(const struct otls__age_identity *i,
     return rv;
 }
 
-const struct otls__age_recipient_type otls__age_x25519_recipient
-    = { 0, recipient_text, recipient_wrap };
+const struct otls__age_recipient_type otls__age_x25519_recipient = {
+    0, recipient_text, recipient_wrap};
 
-const struct otls__age_identity_type otls__age_x25519_identity
-    = { "X25519", identity_unwrap };
+const struct otls__age_identity_type otls__age_x25519_identity = {
+    "X25519", identity_unwrap};
