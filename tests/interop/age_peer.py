@@ -127,7 +127,10 @@ class Peer:
             file.write(data)
         return data
 
-    def check(self, data):
+    def check(self, data, lazy=False):
+        # the peer makes no file where there is nothing to write
+        if lazy and not data and not os.path.exists(self.path("back")):
+            return
         with open(self.path("back"), "rb") as file:
             assert file.read() == data, "the plaintext differs"
         os.unlink(self.path("back"))
@@ -160,7 +163,7 @@ class Peer:
         for key in ("peer.key", "own.key"):
             age("-d", "-i", self.path(key), "-o", self.path("back"),
                 self.path("age"))
-            self.check(data)
+            self.check(data, lazy=True)
 
     def we_read_the_peers(self, size):
         data = self.plain(size)
