@@ -308,7 +308,8 @@ START_TEST(exit_waits_for_threads_that_are_inside)
             if (round % 2 == 0)
                 (void)OPENSSL_init_crypto(0, NULL);
             for (i = 0; i < 2; i++)
-                if (pthread_create(&threads[i], NULL, busy, NULL) != 0)
+                if (pthread_create(&threads[i], NULL, busy, NULL) != 0
+                    || pthread_detach(threads[i]) != 0)
                     _exit(1);
             wait_for(&inside);
             exit(7);
