@@ -173,11 +173,12 @@ START_TEST(insecure_uniform_refuses_to_choose_from_nothing)
 END_TEST
 
 #define THREADS 4
-#define DRAWS 500
+#define DRAWS 10000
 #define RUN 24
 
 struct drawer {
     struct otls__insecure *g;
+    pthread_barrier_t *start;
     unsigned char drawn[DRAWS][RUN];
 };
 
@@ -187,6 +188,7 @@ draw(void *arg)
     struct drawer *d = arg;
     int i;
 
+    (void)pthread_barrier_wait(d->start);
     for (i = 0; i < DRAWS; i++)
         if (otls__insecure_bytes(d->g, d->drawn[i], RUN) != OTLS_OK)
             return d;
@@ -206,10 +208,13 @@ START_TEST(insecure_hands_each_run_of_bytes_to_one_thread)
     static unsigned char wanted[THREADS * DRAWS][RUN];
     struct otls__insecure *g = make();
     pthread_t threads[THREADS];
+    pthread_barrier_t start;
     void *failed;
     int i;
 
+    ck_assert_int_eq(pthread_barrier_init(&start, NULL, THREADS), 0);
     for (i = 0; i < THREADS; i++) {
+        drawers[i].start = &start;
         drawers[i].g = g;
         ck_assert_int_eq(
             pthread_create(&threads[i], NULL, draw, &drawers[i]), 0);
@@ -219,6 +224,7 @@ START_TEST(insecure_hands_each_run_of_bytes_to_one_thread)
         ck_assert_ptr_null(failed);
         memcpy(all[i * DRAWS], drawers[i].drawn, sizeof(drawers[i].drawn));
     }
+    ck_assert_int_eq(pthread_barrier_destroy(&start), 0);
     otls__insecure_free(g);
     g = make();
     ck_assert_ok(otls__insecure_bytes(g, wanted, sizeof(wanted)));
