@@ -172,9 +172,10 @@ otls__error_forget(void)
         memset(state, 0, sizeof(*state));
 }
 
-int
-otls__copy_bytes(
-    const void *data, size_t n, void *buf, size_t cap, size_t *len)
+/* Copies |n| bytes and |extra| more, which |len| doesn't count. */
+static int
+copy_out(const void *data, size_t n, size_t extra, void *buf, size_t cap,
+    size_t *len)
 {
     if (len == NULL)
         return otls__error_null("len");
@@ -183,25 +184,26 @@ otls__copy_bytes(
     *len = n;
     if (cap == 0)
         return OTLS_OK;
-    if (cap < n)
+    if (cap < n + extra)
         return otls__error(OTLS_E_TOO_SMALL,
-            "the answer has %zu bytes and cap is %zu", n, cap);
-    if (n > 0)
-        memcpy(buf, data, n);
+            "the answer needs room for %zu bytes and cap is %zu", n + extra,
+            cap);
+    if (n + extra > 0)
+        memcpy(buf, data, n + extra);
     return OTLS_OK;
+}
+
+int
+otls__copy_bytes(
+    const void *data, size_t n, void *buf, size_t cap, size_t *len)
+{
+    return copy_out(data, n, 0, buf, cap, len);
 }
 
 int
 otls__copy_text(const char *text, void *buf, size_t cap, size_t *len)
 {
-    const size_t n = strlen(text);
-    int rv;
-
-    if (cap == n && cap > 0)
-        cap = n - 1;
-    if ((rv = otls__copy_bytes(text, n, buf, cap, len)) == OTLS_OK && cap > 0)
-        ((char *)buf)[n] = '\0';
-    return rv;
+    return copy_out(text, strlen(text), 1, buf, cap, len);
 }
 
 void
