@@ -37,7 +37,7 @@ take_option(struct arguments *a, int option, int argc)
         return option_list_add(&a->files, argc, optarg);
     case OPTION_PASSPHRASE_FD:
         return option_number(
-            self, "passphrase-fd", optarg, INT_MAX, &a->passphrase_fd);
+            self, "passphrase-fd", optarg, 0, INT_MAX, &a->passphrase_fd);
     case 'o':
         return option_once(self, "output", optarg, &a->job.output);
     case OPTION_HELP:

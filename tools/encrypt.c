@@ -48,10 +48,10 @@ take_option(struct arguments *a, int option, int argc)
     case OPTION_PASSPHRASE_FD:
         a->passphrase = 1;
         return option_number(
-            self, "passphrase-fd", optarg, INT_MAX, &a->passphrase_fd);
+            self, "passphrase-fd", optarg, 0, INT_MAX, &a->passphrase_fd);
     case OPTION_WORK_FACTOR:
         return option_number(
-            self, "work-factor", optarg, 63, &a->work_factor);
+            self, "work-factor", optarg, 1, 63, &a->work_factor);
     case 'o':
         return option_once(self, "output", optarg, &a->job.output);
     case OPTION_HELP:

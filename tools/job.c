@@ -72,13 +72,30 @@ open_input(const struct job *job, otls_handle *bio)
     return otls_bio_file_open(job->input, "r", bio);
 }
 
+/* A device or a FIFO: nothing that a new file could take the place of. */
 static int
-open_output(const struct job *job, otls_handle *bio)
+is_special(const char *name)
+{
+    struct stat st;
+
+    return stat(name, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static int
+is_replaced(const struct job *job)
+{
+    return !job_is_standard(job->output) && !is_special(job->output);
+}
+
+static int
+open_output(const struct job *job, int commit, otls_handle *bio)
 {
     if (is_shown(job))
         return otls_bio_memory_new(bio);
     if (job_is_standard(job->output))
         return otls_bio_fd_new(STDOUT_FILENO, 0, bio);
+    if (!commit)
+        return otls_bio_file_open(job->output, "w", bio);
     return otls_bio_atomic_open(job->output, bio);
 }
 
@@ -180,57 +197,52 @@ cut(otls_handle bio)
 }
 
 static int
-run_stream(const struct job *job, otls_handle in, otls_handle out)
+run_stream(const struct job *job, otls_handle in, otls_handle out, int commit)
 {
     int rv;
 
     cut(in);
     cut(out);
     rv = job->stream(job->worker, in, out);
+    if (rv == OTLS_OK && !commit)
+        rv = otls_bio_flush(out);
     interrupt_release();
     if (rv == OTLS_OK && interrupt_signal() != 0)
         return REPORT_FAILURE;
-    if (rv == OTLS_OK && job_is_standard(job->output))
-        rv = otls_bio_flush(out);
-    else if (rv == OTLS_OK)
+    if (rv == OTLS_OK && commit)
         rv = otls_bio_atomic_commit(out);
     return report_library(rv);
 }
 
-/* The library opens both where neither can block: only then does a signal
- * find it in a call that ends by itself. */
+/* The library opens both where neither can block: a signal then finds it in
+ * calls that end by themselves. */
 static int
-is_file_to_file(const struct job *job)
+is_file_to_file(const struct job *job, int commit)
 {
-    struct stat st;
-
-    if (job_is_standard(job->input) || job_is_standard(job->output))
-        return 0;
-    if (stat(job->input, &st) == 0 && !S_ISREG(st.st_mode))
-        return 0;
-    return stat(job->output, &st) != 0 || S_ISREG(st.st_mode);
+    return commit && !job_is_standard(job->input) && !is_special(job->input);
 }
 
 int
 job_run(const struct job *job)
 {
     otls_handle in = 0, out = 0;
+    int commit = is_replaced(job);
     int rv, code;
 
     rv = job->on_progress(job->worker, interrupt_progress, NULL);
-    if (rv == OTLS_OK && is_file_to_file(job))
+    if (rv == OTLS_OK && is_file_to_file(job, commit))
         return report_library(
             job->file(job->worker, job->input, job->output));
     if (rv == OTLS_OK)
         rv = open_input(job, &in);
     if (rv == OTLS_OK)
-        rv = open_output(job, &out);
+        rv = open_output(job, commit, &out);
     if (rv != OTLS_OK)
         code = report_library(rv);
     else if (is_shown(job))
         code = run_shown(job, in, out);
     else
-        code = run_stream(job, in, out);
+        code = run_stream(job, in, out, commit);
     (void)otls_bio_free(in);
     (void)otls_bio_free(out);
     return code;

@@ -58,7 +58,7 @@ option_help(const struct command *command)
 
 int
 option_number(const struct command *command, const char *name,
-    const char *text, int max, int *value)
+    const char *text, int min, int max, int *value)
 {
     char *end;
     long number;
@@ -66,9 +66,9 @@ option_number(const struct command *command, const char *name,
     errno = 0;
     number = strtol(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0
-        || number > max)
-        return report_usage(
-            command, "option --%s needs a number from 0 to %d", name, max);
+        || number < min || number > max)
+        return report_usage(command,
+            "option --%s needs a number from %d to %d", name, min, max);
     *value = (int)number;
     return REPORT_DONE;
 }

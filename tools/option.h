@@ -30,9 +30,9 @@ int option_help(const struct command *command);
 
 /* Each answers REPORT_DONE, or REPORT_USAGE with a message printed. */
 
-/* A whole number from 0 to |max|, written in decimal digits. */
+/* A whole number from |min| to |max|, written in decimal digits. */
 int option_number(const struct command *command, const char *name,
-    const char *text, int max, int *value);
+    const char *text, int min, int max, int *value);
 
 /* |*value| = |text|, unless it was set before. */
 int option_once(const struct command *command, const char *name,
