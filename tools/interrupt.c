@@ -47,7 +47,8 @@ interrupt_watch(void)
     struct sigaction old, new;
     size_t i;
 
-    dead = open("/", O_PATH | O_CLOEXEC);
+    if (dead < 0)
+        dead = open("/", O_PATH | O_CLOEXEC);
     memset(&new, 0, sizeof(new));
     new.sa_handler = note;
     interrupt_set(&new.sa_mask);

@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 /*
- * SIGHUP, SIGINT, SIGQUIT and SIGTERM end the command only once it has
- * tidied up: they are noted, whoever waits is woken, the work under way is
- * cancelled, and main() dies of the signal at last, so that a shell knows.
- * One that was ignored when the command began, as under nohup(1), stays so.
+ * From here on SIGHUP, SIGINT, SIGQUIT and SIGTERM end the command only once
+ * it has tidied up: they are noted, whoever waits is woken, the work under
+ * way is cancelled, and main() dies of the signal at last, so that a shell
+ * knows. One that was ignored when the command began, as under nohup(1),
+ * stays so. To be called, again if need be, where there begins to be
+ * something to tidy up; before that a signal does what it always does.
  */
 void interrupt_watch(void);
 

@@ -229,6 +229,7 @@ job_run(const struct job *job)
     int commit = is_replaced(job);
     int rv, code;
 
+    interrupt_watch();
     rv = job->on_progress(job->worker, interrupt_progress, NULL);
     if (rv == OTLS_OK && is_file_to_file(job, commit))
         return report_library(

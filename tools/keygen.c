@@ -116,20 +116,16 @@ run_recipients(const struct arguments *a)
     otls_handle bio = 0;
     char *line;
     int rv, code;
-    int64_t fd;
 
     line = locked_new(ROOM);
     if (line == NULL)
         return REPORT_FAILURE;
     rv = standard ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
                   : otls_bio_file_open(a->identities, "r", &bio);
-    if (rv == OTLS_OK && otls_bio_fd(bio, &fd) == OTLS_OK)
-        interrupt_cut((int)fd);
     code = rv != OTLS_OK
         ? report_library(rv)
         : print_recipients(
             bio, line, standard ? "standard input" : a->identities);
-    interrupt_release();
     (void)otls_bio_free(bio);
     locked_free(line, ROOM);
     return code;
@@ -184,10 +180,8 @@ write_all(int fd, const char *bytes, size_t len)
     int rv;
 
     rv = otls_bio_fd_new(fd, 0, &bio);
-    interrupt_cut(fd);
     for (; rv == OTLS_OK && len > 0; bytes += n, len -= n)
         rv = otls_bio_write(bio, bytes, len, &n);
-    interrupt_release();
     (void)otls_bio_free(bio);
     return report_library(rv);
 }
@@ -197,6 +191,7 @@ create(const char *name, const char *file, size_t len)
 {
     int code, fd;
 
+    interrupt_watch();
     fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
         return report_error("%s exists, and it may hold a key; remove it"

@@ -152,7 +152,6 @@ main(int argc, char **argv)
     code = fill_standard_streams();
     if (code != REPORT_DONE)
         return code;
-    interrupt_watch();
     code = finish(dispatch(argc, argv));
     interrupt_die();
     return code;

@@ -85,8 +85,6 @@ read_some(int fd, char *buf, size_t cap)
         n = read(fd, buf, cap);
         if (n >= 0)
             return n;
-        if (interrupt_signal() != 0)
-            return -1;
         if (errno == EAGAIN)
             (void)poll(&pfd, 1, -1);
         else if (errno != EINTR)
@@ -106,8 +104,6 @@ read_to_end(struct passphrase *passphrase, int fd)
                 fd, ROOM - 1);
         n = read_some(fd, passphrase->bytes + passphrase->len,
             ROOM - passphrase->len);
-        if (n < 0 && interrupt_signal() != 0)
-            return REPORT_FAILURE;
         if (n < 0)
             return report_error(
                 "cannot read the passphrase from descriptor %d: %s", fd,
@@ -125,9 +121,7 @@ passphrase_read(struct passphrase *passphrase, int fd)
     rv = new_passphrase(passphrase);
     if (rv != REPORT_DONE)
         return rv;
-    interrupt_cut(fd);
     rv = read_to_end(passphrase, fd);
-    interrupt_release();
     if (fd > STDERR_FILENO)
         (void)close(fd);
     if (rv != REPORT_DONE)

@@ -89,6 +89,7 @@ terminal_open(struct terminal *terminal)
         terminal->fd = -1;
         return REPORT_FAILURE;
     }
+    interrupt_watch();
     block_signals(terminal);
     return silence(terminal);
 }
