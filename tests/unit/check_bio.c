@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -360,6 +361,21 @@ static int (*const operations[])(void) = {with_memory, with_null, with_pair,
     with_file, with_socket, with_atomic, with_atomic_named, with_openssl};
 #define OPERATIONS ((int)(sizeof(operations) / sizeof(operations[0])))
 
+/* Private files, all of whose names begin with a dot. */
+static int
+left_behind(void)
+{
+    DIR *dir = opendir(support_tmpdir());
+    const struct dirent *entry;
+    int found = 0;
+
+    ck_assert_ptr_nonnull(dir);
+    while ((entry = readdir(dir)) != NULL)
+        found += entry->d_name[0] == '.' && strlen(entry->d_name) > 2;
+    (void)closedir(dir);
+    return found;
+}
+
 static void
 fail_each(int (*operation)(void), int mode)
 {
@@ -379,6 +395,7 @@ fail_each(int (*operation)(void), int mode)
             rv = OTLS_E_NO_MEMORY;
         ck_assert_otls(rv, count > n ? OTLS_E_NO_MEMORY : OTLS_OK);
         ck_assert_int_eq(support_open_fds(), fds);
+        ck_assert_int_eq(left_behind(), 0);
     }
     ck_assert_int_gt(n, 1);
 }

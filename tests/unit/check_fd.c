@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -394,6 +395,28 @@ START_TEST(fd_interrupted_write_loses_nothing)
 }
 END_TEST
 
+START_TEST(fd_write_cut_short_by_one_signal_comes_back)
+{
+    struct ends e = open_ends(0);
+    struct job j = {e.out, big, MUCH, 0, 1, 0, 0};
+    const int full = fcntl(e.out_fd, F_GETPIPE_SZ);
+    pthread_t thread;
+    int held = 0;
+
+    catch_signals();
+    ck_assert_int_eq(pthread_create(&thread, NULL, call_once, &j), 0);
+    while (held < full) {
+        ck_assert_int_eq(ioctl(e.in_fd, FIONREAD, &held), 0);
+        (void)sched_yield();
+    }
+    ck_assert_int_eq(pthread_kill(thread, SIGUSR1), 0);
+    (void)pthread_join(thread, NULL);
+    ck_assert_ok(j.rv);
+    ck_assert_uint_eq(j.done, (size_t)full);
+    close_ends(&e, 0);
+}
+END_TEST
+
 START_TEST(fd_read_full_goes_on_after_a_timer_has_interrupted)
 {
     const struct itimerval every = {{0, 500}, {0, 500}}, none = {0};
@@ -593,6 +616,7 @@ check_suite(void)
     tcase_add_loop_test(tc, fd_interrupted_write_loses_nothing, 0, WAYS);
     tcase_add_loop_test(
         tc, fd_read_full_goes_on_after_a_timer_has_interrupted, 0, WAYS);
+    tcase_add_test(tc, fd_write_cut_short_by_one_signal_comes_back);
     tcase_add_test(tc, fd_closes_only_what_it_was_told_to);
     tcase_add_test(tc, fd_of_a_file_has_places_and_a_size);
     tcase_add_loop_test(tc, fd_lacks_lines_and_a_pipe_lacks_places, 0, WAYS);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -203,6 +206,39 @@ START_TEST(sigpipe_that_was_pending_before_stays)
 }
 END_TEST
 
+static void *
+write_much(void *arg)
+{
+    static const char much[1 << 20];
+    int *fd = arg;
+
+    handled = 0;
+    *fd = (int)otls__sigpipe_write(*fd, much, sizeof(much));
+    return NULL;
+}
+
+START_TEST(sigpipe_of_a_write_cut_short_is_taken_too)
+{
+    pthread_t thread;
+    int fds[2], held = 0, full, answer;
+
+    (void)signal(SIGPIPE, count);
+    ck_assert_int_eq(pipe(fds), 0);
+    full = fcntl(fds[1], F_GETPIPE_SZ);
+    answer = fds[1];
+    ck_assert_int_eq(pthread_create(&thread, NULL, write_much, &answer), 0);
+    while (held < full) {
+        ck_assert_int_eq(ioctl(fds[0], FIONREAD, &held), 0);
+        (void)sched_yield();
+    }
+    (void)close(fds[0]);
+    (void)pthread_join(thread, NULL);
+    ck_assert_int_eq(answer, full);
+    ck_assert_int_eq(handled, 0);
+    (void)close(fds[1]);
+}
+END_TEST
+
 Suite *
 check_suite(void)
 {
@@ -214,6 +250,7 @@ check_suite(void)
         tc, sigpipe_never_kills_the_default_process, 0, TARGETS);
     tcase_add_loop_test(tc, sigpipe_never_reaches_a_handler, 0, TARGETS);
     tcase_add_test(tc, sigpipe_leaves_the_mask_and_nothing_pending);
+    tcase_add_test(tc, sigpipe_of_a_write_cut_short_is_taken_too);
     tcase_add_test(tc, sigpipe_that_was_pending_before_stays);
     suite_add_tcase(suite, tc);
     return suite;
