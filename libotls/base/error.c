@@ -50,6 +50,10 @@ otls__error_text(int code)
     return e == NULL ? NULL : e->text;
 }
 
+static struct otls__error_state *record(
+    int code, int number, const char *format, va_list args)
+    OTLS__PRINTF(3, 0);
+
 static struct otls__error_state *
 record(int code, int number, const char *format, va_list args)
 {
@@ -104,7 +108,8 @@ otls__error_openssl(int code, const char *format, ...)
     va_list args;
 
     /* the oldest entry says where it began, the newest what it came to */
-    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE)
+    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE
+        || ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
         code = OTLS_E_NO_MEMORY;
     va_start(args, format);
     state = record(code, 0, format, args);
@@ -172,9 +177,10 @@ otls__error_forget(void)
         memset(state, 0, sizeof(*state));
 }
 
-int
-otls__copy_bytes(
-    const void *data, size_t n, void *buf, size_t cap, size_t *len)
+/* Copies |n| bytes and |extra| more, which |len| doesn't count. */
+static int
+copy_out(const void *data, size_t n, size_t extra, void *buf, size_t cap,
+    size_t *len)
 {
     if (len == NULL)
         return otls__error_null("len");
@@ -183,25 +189,26 @@ otls__copy_bytes(
     *len = n;
     if (cap == 0)
         return OTLS_OK;
-    if (cap < n)
+    if (cap < n + extra)
         return otls__error(OTLS_E_TOO_SMALL,
-            "the answer has %zu bytes and cap is %zu", n, cap);
-    if (n > 0)
-        memcpy(buf, data, n);
+            "the answer needs room for %zu bytes and cap is %zu", n + extra,
+            cap);
+    if (n + extra > 0)
+        memcpy(buf, data, n + extra);
     return OTLS_OK;
+}
+
+int
+otls__copy_bytes(
+    const void *data, size_t n, void *buf, size_t cap, size_t *len)
+{
+    return copy_out(data, n, 0, buf, cap, len);
 }
 
 int
 otls__copy_text(const char *text, void *buf, size_t cap, size_t *len)
 {
-    const size_t n = strlen(text);
-    int rv;
-
-    if (cap == n && cap > 0)
-        cap = n - 1;
-    if ((rv = otls__copy_bytes(text, n, buf, cap, len)) == OTLS_OK && cap > 0)
-        ((char *)buf)[n] = '\0';
-    return rv;
+    return copy_out(text, strlen(text), 1, buf, cap, len);
 }
 
 void

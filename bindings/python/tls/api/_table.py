@@ -1,0 +1,414 @@
+# SPDX-License-Identifier: ISC
+# Made by scripts/otlsapi from the headers.
+"""What libotls exports, as data: nothing is computed when it is imported.
+
+FUNCTIONS  name -> (types, argument names, indices of the outs, since);
+           every function returns int. A letter a type:
+
+           i int          q int64_t       z size_t      h otls_handle
+           I int *        Q int64_t *     Z size_t *    H otls_handle *
+           s const char * p const void *  b void *      c callback
+
+CALLBACKS  name -> {index: types}; a callback returns int as well
+CONSTANTS  name -> value
+ERRORS     code -> (name, the built-in exception it also is or None, text)
+KINDS      number -> (name, text)
+"""
+
+ABI = 0
+
+FUNCTIONS = {
+    "otls_age_decryptor_add": (
+        "hh", ("decryptor", "identity"),
+        (), "0.1"),
+    "otls_age_decryptor_add_file": (
+        "hs", ("decryptor", "path"),
+        (), "0.1"),
+    "otls_age_decryptor_file": (
+        "hss", ("decryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_decryptor_free": (
+        "h", ("decryptor",),
+        (), "0.1"),
+    "otls_age_decryptor_new": (
+        "H", ("decryptor",),
+        (0,), "0.1"),
+    "otls_age_decryptor_on_progress": (
+        "hcb", ("decryptor", "callback", "user"),
+        (), "0.1"),
+    "otls_age_decryptor_set_scrypt_limits": (
+        "hiq", ("decryptor", "work_factor", "memory_bytes"),
+        (), "0.1"),
+    "otls_age_decryptor_stream": (
+        "hhh", ("decryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_encryptor_add": (
+        "hh", ("encryptor", "recipient"),
+        (), "0.1"),
+    "otls_age_encryptor_add_file": (
+        "hs", ("encryptor", "path"),
+        (), "0.1"),
+    "otls_age_encryptor_file": (
+        "hss", ("encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_encryptor_free": (
+        "h", ("encryptor",),
+        (), "0.1"),
+    "otls_age_encryptor_new": (
+        "H", ("encryptor",),
+        (0,), "0.1"),
+    "otls_age_encryptor_on_progress": (
+        "hcb", ("encryptor", "callback", "user"),
+        (), "0.1"),
+    "otls_age_encryptor_stream": (
+        "hhh", ("encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_identity_export_secret": (
+        "hbzZ", ("identity", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_age_identity_free": (
+        "h", ("identity",),
+        (), "0.1"),
+    "otls_age_identity_generate": (
+        "H", ("identity",),
+        (0,), "0.1"),
+    "otls_age_identity_parse": (
+        "pzH", ("text", "text_len", "identity"),
+        (2,), "0.1"),
+    "otls_age_identity_passphrase": (
+        "pzH", ("passphrase", "passphrase_len", "identity"),
+        (2,), "0.1"),
+    "otls_age_identity_recipient": (
+        "hH", ("identity", "recipient"),
+        (1,), "0.1"),
+    "otls_age_recipient_free": (
+        "h", ("recipient",),
+        (), "0.1"),
+    "otls_age_recipient_parse": (
+        "pzH", ("text", "text_len", "recipient"),
+        (2,), "0.1"),
+    "otls_age_recipient_passphrase": (
+        "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
+        (3,), "0.1"),
+    "otls_age_recipient_text": (
+        "hbzZ", ("recipient", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_bio_atomic_commit": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_atomic_open": (
+        "sH", ("path", "bio"),
+        (1,), "0.1"),
+    "otls_bio_eof": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_fd": (
+        "hQ", ("bio", "fd"),
+        (1,), "0.1"),
+    "otls_bio_fd_new": (
+        "iiH", ("fd", "close_fd", "bio"),
+        (2,), "0.1"),
+    "otls_bio_file_open": (
+        "ssH", ("path", "mode", "bio"),
+        (2,), "0.1"),
+    "otls_bio_flush": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_free": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_gets": (
+        "hbzZ", ("bio", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_bio_memory_from": (
+        "pzH", ("data", "data_len", "bio"),
+        (2,), "0.1"),
+    "otls_bio_memory_new": (
+        "H", ("bio",),
+        (0,), "0.1"),
+    "otls_bio_null_new": (
+        "H", ("bio",),
+        (0,), "0.1"),
+    "otls_bio_pair_new": (
+        "zHH", ("capacity", "a", "b"),
+        (1, 2), "0.1"),
+    "otls_bio_pending": (
+        "hQ", ("bio", "bytes"),
+        (1,), "0.1"),
+    "otls_bio_puts": (
+        "hsZ", ("bio", "text", "written"),
+        (2,), "0.1"),
+    "otls_bio_read": (
+        "hbzZ", ("bio", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_bio_reset": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_seek": (
+        "hq", ("bio", "offset"),
+        (), "0.1"),
+    "otls_bio_set_timeout_ms": (
+        "hq", ("bio", "timeout_ms"),
+        (), "0.1"),
+    "otls_bio_shutdown_write": (
+        "h", ("bio",),
+        (), "0.1"),
+    "otls_bio_socket_new": (
+        "iiH", ("fd", "close_fd", "bio"),
+        (2,), "0.1"),
+    "otls_bio_tell": (
+        "hQ", ("bio", "offset"),
+        (1,), "0.1"),
+    "otls_bio_write": (
+        "hpzZ", ("bio", "data", "data_len", "written"),
+        (3,), "0.1"),
+    "otls_error_clear": (
+        "", (),
+        (), "0.1"),
+    "otls_error_code": (
+        "Q", ("code",),
+        (0,), "0.1"),
+    "otls_error_errno": (
+        "Q", ("number",),
+        (0,), "0.1"),
+    "otls_error_message": (
+        "bzZ", ("buf", "cap", "len"),
+        (2,), "0.1"),
+    "otls_error_name": (
+        "ibzZ", ("code", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_error_openssl": (
+        "Q", ("packed",),
+        (0,), "0.1"),
+    "otls_error_reason": (
+        "bzZ", ("buf", "cap", "len"),
+        (2,), "0.1"),
+    "otls_error_text": (
+        "ibzZ", ("code", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_handle_count": (
+        "iQ", ("kind", "count"),
+        (1,), "0.1"),
+    "otls_handle_free": (
+        "h", ("handle",),
+        (), "0.1"),
+    "otls_handle_kind": (
+        "h", ("handle",),
+        (), "0.1"),
+    "otls_handle_kind_name": (
+        "ibzZ", ("kind", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_library_abi": (
+        "Q", ("abi",),
+        (0,), "0.1"),
+    "otls_library_constant": (
+        "sQ", ("name", "value"),
+        (1,), "0.1"),
+    "otls_library_openssl_version": (
+        "bzZ", ("buf", "cap", "len"),
+        (2,), "0.1"),
+    "otls_library_version": (
+        "bzZ", ("buf", "cap", "len"),
+        (2,), "0.1"),
+    "otls_rand_bytes": (
+        "bz", ("buf", "len"),
+        (), "0.1"),
+    "otls_rand_insecure_bytes": (
+        "hbz", ("generator", "buf", "len"),
+        (), "0.1"),
+    "otls_rand_insecure_free": (
+        "h", ("generator",),
+        (), "0.1"),
+    "otls_rand_insecure_new": (
+        "pzH", ("seed", "seed_len", "generator"),
+        (2,), "0.1"),
+    "otls_rand_insecure_uniform": (
+        "hqQ", ("generator", "n", "value"),
+        (2,), "0.1"),
+    "otls_rand_private_bytes": (
+        "bz", ("buf", "len"),
+        (), "0.1"),
+    "otls_rand_status": (
+        "", (),
+        (), "0.1"),
+    "otls_rand_uniform": (
+        "qQ", ("n", "value"),
+        (1,), "0.1"),
+}
+
+CALLBACKS = {
+    "otls_age_decryptor_on_progress": {1: "bqq"},
+    "otls_age_encryptor_on_progress": {1: "bqq"},
+}
+
+CONSTANTS = {
+    "OTLS_OK": 0,
+    "OTLS_CALLBACK_ACCEPT": 1331983443,
+    "OTLS_ABI": 0,
+    "OTLS_E_INVALID": -1,
+    "OTLS_E_NULL": -2,
+    "OTLS_E_TOO_SMALL": -3,
+    "OTLS_E_NO_MEMORY": -4,
+    "OTLS_E_UNSUPPORTED": -5,
+    "OTLS_E_LIMIT": -6,
+    "OTLS_E_CANCELLED": -7,
+    "OTLS_E_OPENSSL": -8,
+    "OTLS_E_SHUTDOWN": -9,
+    "OTLS_E_FORKED": -10,
+    "OTLS_E_INTERNAL": -11,
+    "OTLS_E_HANDLE_NONE": -20,
+    "OTLS_E_HANDLE_KIND": -21,
+    "OTLS_E_HANDLE_STALE": -22,
+    "OTLS_E_HANDLE_TRUNCATED": -23,
+    "OTLS_E_HANDLE_UNKNOWN": -24,
+    "OTLS_E_HANDLE_LIMIT": -25,
+    "OTLS_E_WANT_READ": -40,
+    "OTLS_E_WANT_WRITE": -41,
+    "OTLS_E_TIMEOUT": -42,
+    "OTLS_E_INTERRUPTED": -43,
+    "OTLS_E_IO": -44,
+    "OTLS_E_NOT_FOUND": -45,
+    "OTLS_E_PERMISSION": -46,
+    "OTLS_E_CLOSED": -47,
+    "OTLS_E_SAME_FILE": -48,
+    "OTLS_E_RANDOM": -60,
+    "OTLS_E_AUTH": -61,
+    "OTLS_E_AGE_HEADER": -80,
+    "OTLS_E_AGE_NO_MATCH": -81,
+    "OTLS_E_AGE_MAC": -82,
+    "OTLS_E_AGE_PAYLOAD": -83,
+    "OTLS_E_AGE_ARMOR": -84,
+    "OTLS_E_AGE_WORK_FACTOR": -85,
+    "OTLS_E_AGE_IDENTITY": -86,
+    "OTLS_E_AGE_RECIPIENT": -87,
+    "OTLS_E_AGE_MIXED": -88,
+    "OTLS_KIND_BIO": 1,
+    "OTLS_KIND_RAND_INSECURE": 2,
+    "OTLS_KIND_AGE_IDENTITY": 3,
+    "OTLS_KIND_AGE_RECIPIENT": 4,
+    "OTLS_KIND_AGE_ENCRYPTOR": 5,
+    "OTLS_KIND_AGE_DECRYPTOR": 6,
+}
+
+ERRORS = {
+    -1: (
+        "INVALID", "ValueError",
+        "an argument has a value that is not allowed"),
+    -2: (
+        "NULL", "ValueError",
+        "a pointer that must not be NULL is NULL"),
+    -3: (
+        "TOO_SMALL", "BufferError",
+        "the caller's buffer is too small for the answer"),
+    -4: (
+        "NO_MEMORY", "MemoryError",
+        "memory could not be allocated"),
+    -5: (
+        "UNSUPPORTED", "NotImplementedError",
+        "the object or this build of the library cannot do that"),
+    -6: (
+        "LIMIT", None,
+        "a limit set by the library or the caller was reached"),
+    -7: (
+        "CANCELLED", None,
+        "the caller's callback did not ask to go on"),
+    -8: (
+        "OPENSSL", None,
+        "OpenSSL failed; its reason is kept beside the message"),
+    -9: (
+        "SHUTDOWN", None,
+        "the process is exiting and the library has closed"),
+    -10: (
+        "FORKED", None,
+        "the object was in use by another thread when the process forked"),
+    -11: (
+        "INTERNAL", None,
+        "the library found itself in a state that it should not reach"),
+    -20: (
+        "HANDLE_NONE", "ValueError",
+        "the handle is 0, which names no object"),
+    -21: (
+        "HANDLE_KIND", "TypeError",
+        "the handle names an object of another kind"),
+    -22: (
+        "HANDLE_STALE", "ValueError",
+        "the handle's object has been freed"),
+    -23: (
+        "HANDLE_TRUNCATED", "ValueError",
+        "the handle was cut to 32 bits: declare argtypes, or pass a 64-bit integer"),
+    -24: (
+        "HANDLE_UNKNOWN", "ValueError",
+        "no such handle was ever issued"),
+    -25: (
+        "HANDLE_LIMIT", None,
+        "no more handles can be issued"),
+    -40: (
+        "WANT_READ", "BlockingIOError",
+        "the operation must wait until bytes can be read"),
+    -41: (
+        "WANT_WRITE", "BlockingIOError",
+        "the operation must wait until bytes can be written"),
+    -42: (
+        "TIMEOUT", "TimeoutError",
+        "the deadline passed before the operation was done"),
+    -43: (
+        "INTERRUPTED", "InterruptedError",
+        "a signal arrived before the operation was done"),
+    -44: (
+        "IO", "OSError",
+        "the operating system could not read or write"),
+    -45: (
+        "NOT_FOUND", "FileNotFoundError",
+        "there is no such file"),
+    -46: (
+        "PERMISSION", "PermissionError",
+        "the operating system refused access"),
+    -47: (
+        "CLOSED", "BrokenPipeError",
+        "the other end is closed"),
+    -48: (
+        "SAME_FILE", "OSError",
+        "the input and the output are the same file"),
+    -60: (
+        "RANDOM", None,
+        "the random generator could not be seeded"),
+    -61: (
+        "AUTH", None,
+        "an authentication tag does not match"),
+    -80: (
+        "AGE_HEADER", "ValueError",
+        "the age header is malformed"),
+    -81: (
+        "AGE_NO_MATCH", None,
+        "no identity matches any of the file's recipients"),
+    -82: (
+        "AGE_MAC", None,
+        "the age header has been altered: its MAC does not match"),
+    -83: (
+        "AGE_PAYLOAD", None,
+        "the age payload has been altered or cut short"),
+    -84: (
+        "AGE_ARMOR", "ValueError",
+        "the ASCII armor is malformed"),
+    -85: (
+        "AGE_WORK_FACTOR", None,
+        "the file asks for more scrypt work than is allowed"),
+    -86: (
+        "AGE_IDENTITY", "ValueError",
+        "the text is not an age identity"),
+    -87: (
+        "AGE_RECIPIENT", "ValueError",
+        "the text is not an age recipient"),
+    -88: (
+        "AGE_MIXED", "ValueError",
+        "a passphrase cannot be combined with other recipients"),
+}
+
+KINDS = {
+    1: ("BIO", "bio"),
+    2: ("RAND_INSECURE", "insecure random generator"),
+    3: ("AGE_IDENTITY", "age identity"),
+    4: ("AGE_RECIPIENT", "age recipient"),
+    5: ("AGE_ENCRYPTOR", "age encryptor"),
+    6: ("AGE_DECRYPTOR", "age decryptor"),
+}
