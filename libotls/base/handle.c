@@ -46,12 +46,12 @@ static struct slot *_Atomic chunks[CHUNKS];
 
 /* The rest is guarded by the lock, but for what is atomic. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint32_t slots;
+static uint32_t slots = 1; /* 0 is never used: no handle cut to 32 bits is 0 */
 static uint32_t free_first = NO_SLOT, free_last = NO_SLOT;
 static _Atomic int64_t alive[KIND_MAX + 1];
 
 uint32_t otls__handle_first_generation = 1;
-uint32_t otls__handle_max_slots = SLOT_MASK + 1;
+uint32_t otls__handle_max_slots = SLOT_MASK;
 
 static const char *const kind_names[KIND_MAX + 1] = {
 #define OTLS_KIND(name, number, text) [number] = text,
@@ -283,9 +283,9 @@ slot_new(uint32_t *index)
     struct slot *chunk;
     uint32_t i;
 
-    if (slots == otls__handle_max_slots)
+    if (slots > otls__handle_max_slots)
         return otls__error(OTLS_E_HANDLE_LIMIT,
-            "%u handles are alive or spent; free some", slots);
+            "%u handles are alive or spent; free some", slots - 1);
     if (atomic_load(&chunks[slots >> CHUNK_BITS]) == NULL) {
         chunk = otls__aligned_calloc(64, CHUNK_SLOTS * sizeof(*chunk));
         if (chunk == NULL)
