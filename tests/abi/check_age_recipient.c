@@ -32,8 +32,8 @@ END_TEST
 
 START_TEST(recipient_refuses_other_texts)
 {
-    static const char *const texts[] = {"", "age1", RECIPIENT "\n",
-        " " RECIPIENT,
+    static const char *const texts[] = {"", "age1", (RECIPIENT "\n"),
+        (" " RECIPIENT),
         "AGE1W3TYKE4GEV25VAXXSVCGQU4484RF6EJPMAVS57P6YZ6LHY2SFS5SWRVWYN",
         "age1w3tyke4gev25vaxxsvcgqu4484rf6ejpmavs57p6yz6lhy2sfs5swrvwyp",
         "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw", "age1luyvfgxs"};
