@@ -95,7 +95,14 @@ wait_for_others(int64_t limit_ms)
 static void
 fork_prepare(void)
 {
+    const int was_inside = self == NULL ? 0 : atomic_load(&self->inside);
+
+    /* a callback may fork while another thread forks and waits for it */
+    if (was_inside)
+        atomic_store(&self->inside, 0);
     (void)pthread_mutex_lock(&threads_lock);
+    if (was_inside)
+        atomic_store(&self->inside, 1);
     (void)atomic_fetch_or(&gate, GATE_FORKING);
     wait_for_others(-1);
 }

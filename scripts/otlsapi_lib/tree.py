@@ -4,7 +4,8 @@
 import os
 import re
 
-from . import header, rules, tables, write_c, write_python, write_rst
+from . import (
+    header, rules, tables, write_c, write_python, write_rst, write_swig)
 from .model import Problem, Project
 
 HEADERS = "libotls/include/otls"
@@ -78,6 +79,7 @@ def outputs(project):
         "libotls/libotls.map": write_c.version_script(project),
         "libotls/symbols": write_c.symbols(project),
         "bindings/python/tls/api/_table.py": write_python.table(project),
+        "bindings/swig/functions.i": write_swig.functions(project),
         PAGES + "/code.rst": write_rst.code_page(project),
         PAGES + "/index.rst": write_rst.index_page(project),
     }

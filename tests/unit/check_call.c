@@ -200,6 +200,42 @@ START_TEST(a_child_has_another_fork_generation)
 }
 END_TEST
 
+static void *
+fork_inside(void *arg)
+{
+    struct otls__call call;
+    pid_t pid;
+    int i;
+
+    for (i = 0; i < 100; i++) {
+        if (otls__call_begin(&call) != OTLS_OK)
+            return NULL;
+        pid = fork();
+        if (pid == 0)
+            _exit(0);
+        if (otls__call_end(&call, OTLS_OK) != OTLS_OK
+            || support_wait(pid) != 0)
+            return NULL;
+    }
+    return arg;
+}
+
+START_TEST(two_threads_may_fork_inside_calls)
+{
+    pthread_t threads[2];
+    void *good;
+    int i;
+
+    for (i = 0; i < 2; i++)
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, fork_inside, &i), 0);
+    for (i = 0; i < 2; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], &good), 0);
+        ck_assert_ptr_nonnull(good);
+    }
+}
+END_TEST
+
 /* OpenSSL's locks and ours, taken as often as two threads can. */
 static void *
 busy(void *arg)
@@ -333,6 +369,7 @@ check_suite(void)
     tcase_set_timeout(forks, 120);
     tcase_add_test(forks, fork_waits_for_a_call_of_another_thread);
     tcase_add_test(forks, fork_does_not_wait_for_a_paused_call);
+    tcase_add_test(forks, two_threads_may_fork_inside_calls);
     tcase_add_test(forks, a_child_has_another_fork_generation);
     tcase_add_test(forks, children_of_a_busy_process_never_hang);
     tcase_add_test(forks, calls_after_exit_has_begun_are_refused);
