@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: ISC */
+#include "runtime.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGE_SIZE 1024
+#define NAME_SIZE 64
+#define KINDS 64
+
+/* 2^53 - 1: the last integer whose neighbours are doubles too. */
+#define EXACT 9007199254740991.0
+
+/* A key in each metatable of ours, and, in the registry, that of the table
+ * of metatables by kind. */
+static const char tag;
+
+#if LUA_VERSION_NUM < 502
+
+static void
+raw_get_tag(lua_State *L, int at)
+{
+    lua_pushlightuserdata(L, (void *)&tag);
+    lua_rawget(L, at < 0 && at > LUA_REGISTRYINDEX ? at - 1 : at);
+}
+
+static void
+raw_set_tag(lua_State *L, int at)
+{
+    lua_pushlightuserdata(L, (void *)&tag);
+    lua_insert(L, -2);
+    lua_rawset(L, at < 0 && at > LUA_REGISTRYINDEX ? at - 1 : at);
+}
+
+#define set_user_value(L, at) ((void)lua_setfenv(L, at))
+#define get_user_value(L, at) lua_getfenv(L, at)
+
+#else
+
+#define raw_get_tag(L, at) ((void)lua_rawgetp(L, at, &tag))
+#define raw_set_tag(L, at) lua_rawsetp(L, at, &tag)
+#define set_user_value(L, at) ((void)lua_setuservalue(L, at))
+#define get_user_value(L, at) ((void)lua_getuservalue(L, at))
+
+#endif
+
+static void
+refuse(lua_State *L, int at, const char *expected)
+{
+    luaL_argerror(L, at, lua_pushfstring(L, "%s expected, got %s", expected,
+                             luaL_typename(L, at)));
+}
+
+int64_t
+otls_lua_integer(lua_State *L, int at, int64_t low, int64_t high)
+{
+    int64_t value;
+    int exact;
+
+    if (lua_type(L, at) != LUA_TNUMBER)
+        refuse(L, at, "integer");
+#if LUA_VERSION_NUM < 503
+    {
+        const lua_Number number = lua_tonumber(L, at);
+
+        value = 0;
+        exact = number >= -EXACT && number <= EXACT;
+        if (exact) {
+            value = (int64_t)number;
+            exact = (lua_Number)value == number;
+        }
+    }
+#else
+    value = lua_tointegerx(L, at, &exact);
+#endif
+    if (!exact)
+        luaL_argerror(L, at, "number has no exact integer representation");
+    if (value < low || value > high)
+        luaL_argerror(L, at, "number out of range");
+    return value;
+}
+
+void
+otls_lua_push_integer(lua_State *L, int64_t value)
+{
+#if LUA_VERSION_NUM < 503
+    const lua_Number number = (lua_Number)value;
+
+    if (number < -EXACT || number > EXACT)
+        luaL_error(L, "the result has no exact representation as a number");
+    lua_pushnumber(L, number);
+#else
+    lua_pushinteger(L, value);
+#endif
+}
+
+/* Numbers are not taken for strings: 1e15 has a text of its own in each
+ * version of Lua. */
+const char *
+otls_lua_bytes_at(lua_State *L, int at, size_t *len)
+{
+    if (lua_type(L, at) != LUA_TSTRING)
+        refuse(L, at, "string");
+    return lua_tolstring(L, at, len);
+}
+
+const char *
+otls_lua_text_at(lua_State *L, int at)
+{
+    size_t len;
+    const char *text = otls_lua_bytes_at(L, at, &len);
+
+    if (strlen(text) != len)
+        luaL_argerror(L, at, "string holds a zero byte");
+    return text;
+}
+
+void
+otls_lua_bytes_make(lua_State *L, struct otls_lua_bytes *bytes, size_t cap)
+{
+    bytes->data = bytes->small;
+    bytes->cap = cap;
+    bytes->len = 0;
+    if (cap > sizeof(bytes->small))
+        bytes->data = lua_newuserdata(L, cap);
+}
+
+void
+otls_lua_bytes_push(lua_State *L, struct otls_lua_bytes *bytes)
+{
+    if (bytes->len > bytes->cap) {
+        otls_lua_push_integer(L, (int64_t)bytes->len);
+        return;
+    }
+    lua_pushlstring(L, bytes->data, bytes->len);
+    explicit_bzero(bytes->data, bytes->len);
+}
+
+/* Handles */
+
+/* Pushes the metatable of |kind|; kind 0 is for whatever has none. */
+static void
+push_metatable(lua_State *L, int kind)
+{
+    raw_get_tag(L, LUA_REGISTRYINDEX);
+    lua_rawgeti(L, -1, kind);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_rawgeti(L, -1, 0);
+    }
+    lua_remove(L, -2);
+}
+
+struct otls_lua_box *
+otls_lua_box_new(lua_State *L)
+{
+    struct otls_lua_box *box = lua_newuserdata(L, sizeof(*box));
+
+    memset(box, 0, sizeof(*box));
+    box->owned = 1;
+    push_metatable(L, 0);
+    lua_setmetatable(L, -2);
+    return box;
+}
+
+void
+otls_lua_box_ready(lua_State *L, int at, struct otls_lua_box *box)
+{
+    const int kind = otls_handle_kind(box->handle);
+
+    box->kind = kind > 0 && kind < KINDS ? kind : 0;
+    lua_pushvalue(L, at);
+    push_metatable(L, box->kind);
+    lua_setmetatable(L, -2);
+}
+
+static struct otls_lua_box *
+test_box(lua_State *L, int at)
+{
+    int ours = 0;
+
+    if (lua_type(L, at) == LUA_TUSERDATA && lua_getmetatable(L, at)) {
+        raw_get_tag(L, -1);
+        ours = lua_toboolean(L, -1);
+        lua_pop(L, 2);
+    }
+    return ours ? lua_touserdata(L, at) : NULL;
+}
+
+struct otls_lua_box *
+otls_lua_box_at(lua_State *L, int at)
+{
+    struct otls_lua_box *box = test_box(L, at);
+
+    if (box == NULL)
+        refuse(L, at, "otls handle");
+    return box;
+}
+
+otls_handle
+otls_lua_handle_at(
+    lua_State *L, int at, int frees, struct otls_lua_box **box)
+{
+    otls_handle handle;
+
+    *box = otls_lua_box_at(L, at);
+    handle = (*box)->handle;
+    if (handle == 0 && !frees)
+        luaL_argerror(L, at, "attempt to use a closed handle");
+    return handle;
+}
+
+/* Callbacks */
+
+void
+otls_lua_watch(lua_State *L, struct otls_lua_box *box, int at)
+{
+    if (!lua_isnil(L, at) && !lua_isfunction(L, at))
+        refuse(L, at, "function or nil");
+    if (!box->owned)
+        luaL_argerror(L, 1, "a borrowed handle can't have a callback");
+    lua_createtable(L, 1, 0);
+    lua_pushvalue(L, at);
+    lua_rawseti(L, -2, 1);
+    set_user_value(L, 1);
+    box->watched = lua_isfunction(L, at);
+}
+
+/* Room for the callback and its arguments is made here, since inside the
+ * library nothing may raise an error. */
+void
+otls_lua_enter(lua_State *L, struct otls_lua_call *call)
+{
+    luaL_checkstack(L, 8, "no room for a callback");
+    lua_pushnil(L);
+    call->slot = lua_gettop(L);
+    call->L = L;
+    call->outer = call->box->call;
+    call->box->call = call;
+}
+
+static const char yields[] = "attempt to yield";
+
+void
+otls_lua_leave(lua_State *L, struct otls_lua_call *call)
+{
+    call->box->call = call->outer;
+    if (!call->failed)
+        return;
+    lua_pushvalue(L, call->slot);
+    if (lua_type(L, -1) == LUA_TSTRING &&
+        strncmp(lua_tostring(L, -1), yields, sizeof(yields) - 1) == 0) {
+        lua_pushliteral(L, ": a progress function can't yield");
+        lua_concat(L, 2);
+    }
+    lua_error(L);
+}
+
+/* A count of bytes; nil where it isn't known. Raises nothing. */
+static void
+push_count(lua_State *L, int64_t count)
+{
+    if (count < 0)
+        lua_pushnil(L);
+    else
+#if LUA_VERSION_NUM < 503
+        lua_pushnumber(L, (lua_Number)count);
+#else
+        lua_pushinteger(L, count);
+#endif
+}
+
+int
+otls_lua_progress(void *user, int64_t done, int64_t total)
+{
+    const struct otls_lua_box *box = user;
+    struct otls_lua_call *call = box->call;
+    lua_State *L;
+    int stop;
+
+    if (call == NULL || call->failed)
+        return 0;
+    L = call->L;
+    get_user_value(L, 1);
+    lua_rawgeti(L, -1, 1);
+    lua_remove(L, -2);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        return OTLS_CALLBACK_ACCEPT;
+    }
+    push_count(L, done);
+    push_count(L, total);
+    if (lua_pcall(L, 2, 1, 0) != 0) {
+        lua_replace(L, call->slot);
+        call->failed = 1;
+        return 0;
+    }
+    stop = lua_isboolean(L, -1) && !lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return stop ? 0 : OTLS_CALLBACK_ACCEPT;
+}
+
+/* Failures */
+
+static int
+is_misuse(int code)
+{
+    switch (code) {
+    case OTLS_E_INVALID:
+    case OTLS_E_NULL:
+    case OTLS_E_HANDLE_NONE:
+    case OTLS_E_HANDLE_KIND:
+    case OTLS_E_HANDLE_STALE:
+    case OTLS_E_HANDLE_TRUNCATED:
+    case OTLS_E_HANDLE_UNKNOWN:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* OTLS_E_AGE_NO_MATCH is "age_no_match" in Lua. */
+static void
+push_code(lua_State *L, int code)
+{
+    static const char prefix[] = "otls_e_";
+    char name[NAME_SIZE];
+    const char *tail = name;
+    size_t len, i;
+
+    if (otls_error_name(code, name, sizeof(name), &len) != OTLS_OK) {
+        lua_pushfstring(L, "error %d", code);
+        return;
+    }
+    for (i = 0; i < len; i++)
+        if (name[i] >= 'A' && name[i] <= 'Z')
+            name[i] = (char)(name[i] - 'A' + 'a');
+    if (strncmp(name, prefix, sizeof(prefix) - 1) == 0)
+        tail += sizeof(prefix) - 1;
+    lua_pushstring(L, tail);
+}
+
+static void
+push_message(lua_State *L, int code)
+{
+    char text[MESSAGE_SIZE];
+    size_t len = 0;
+
+    if (otls_error_message(text, sizeof(text), &len) != OTLS_OK || len == 0)
+        if (otls_error_text(code, text, sizeof(text), &len) != OTLS_OK)
+            len = 0;
+    lua_pushlstring(L, text, len);
+    if (otls_error_reason(text, sizeof(text), &len) == OTLS_OK && len > 0) {
+        lua_pushfstring(L, " (%s)", text);
+        lua_concat(L, 2);
+    }
+}
+
+int
+otls_lua_failure(lua_State *L, int code)
+{
+    if (is_misuse(code)) {
+        luaL_where(L, 1);
+        push_message(L, code);
+        lua_concat(L, 2);
+        return lua_error(L);
+    }
+    lua_pushnil(L);
+    push_message(L, code);
+    push_code(L, code);
+    return 3;
+}
+
+/* The metatables */
+
+static int
+box_close(lua_State *L)
+{
+    struct otls_lua_box *box = otls_lua_box_at(L, 1);
+    const otls_handle handle = box->handle;
+
+    box->handle = 0;
+    if (box->owned && handle != 0)
+        (void)otls_handle_free(handle);
+    return 0;
+}
+
+static int
+box_text(lua_State *L)
+{
+    const struct otls_lua_box *box = otls_lua_box_at(L, 1);
+
+    lua_getmetatable(L, 1);
+    lua_pushliteral(L, "__name");
+    lua_rawget(L, -2);
+    if (box->handle == 0)
+        lua_pushfstring(L, "%s (closed)", lua_tostring(L, -1));
+    else
+        lua_pushfstring(L, "%s: %p", lua_tostring(L, -1), (const void *)box);
+    return 1;
+}
+
+static void
+set_function(lua_State *L, const char *name, lua_CFunction function)
+{
+    lua_pushcfunction(L, function);
+    lua_setfield(L, -2, name);
+}
+
+/* "age identity" is "otls.age_identity" in Lua. */
+static void
+make_metatable(lua_State *L, const char *kind)
+{
+    lua_createtable(L, 0, 8);
+    lua_pushboolean(L, 1);
+    raw_set_tag(L, -2);
+    lua_newtable(L);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    set_function(L, "__gc", box_close);
+    set_function(L, "__close", box_close);
+    set_function(L, "__tostring", box_text);
+    luaL_gsub(L, kind, " ", "_");
+    lua_pushliteral(L, "otls.");
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+    lua_setfield(L, -2, "__name");
+}
+
+static void
+make_metatables(lua_State *L)
+{
+    char name[NAME_SIZE];
+    size_t len;
+    int kind;
+
+    lua_newtable(L);
+    make_metatable(L, "handle");
+    lua_rawseti(L, -2, 0);
+    for (kind = 1; kind < KINDS; kind++)
+        if (otls_handle_kind_name(kind, name, sizeof(name), &len) ==
+            OTLS_OK) {
+            make_metatable(L, name);
+            lua_rawseti(L, -2, kind);
+        }
+    raw_set_tag(L, LUA_REGISTRYINDEX);
+}
+
+/* What core has beside the library's functions */
+
+/* core.methods(kind): the table that handles of that kind are indexed in. */
+static int
+core_methods(lua_State *L)
+{
+    push_metatable(L, (int)otls_lua_integer(L, 1, 1, KINDS - 1));
+    lua_getfield(L, -1, "__index");
+    return 1;
+}
+
+/* core.handle(n): a look at the object that the number n names. */
+static int
+core_handle(lua_State *L)
+{
+    const int64_t number = otls_lua_integer(L, 1, INT64_MIN, INT64_MAX);
+    struct otls_lua_box *box = otls_lua_box_new(L);
+
+    box->owned = 0;
+    box->handle = number;
+    otls_lua_box_ready(L, lua_gettop(L), box);
+    return 1;
+}
+
+/* core.number(handle): the number, 0 once it is closed. */
+static int
+core_number(lua_State *L)
+{
+    otls_lua_push_integer(L, otls_lua_box_at(L, 1)->handle);
+    return 1;
+}
+
+/* core.is(value, kind): whether value is an open or closed handle of kind. */
+static int
+core_is(lua_State *L)
+{
+    const int kind = (int)otls_lua_integer(L, 2, 0, KINDS - 1);
+    const struct otls_lua_box *box = test_box(L, 1);
+
+    lua_pushboolean(L, box != NULL && (kind == 0 || box->kind == kind));
+    return 1;
+}
+
+/* core.closed(handle) */
+static int
+core_closed(lua_State *L)
+{
+    lua_pushboolean(L, otls_lua_box_at(L, 1)->handle == 0);
+    return 1;
+}
+
+/* SWIG's constants are floats in Lua 5.3 and later; here they are integers.
+ * The keys stay as they are, so the traversal may go on. */
+static void
+mend_constants(lua_State *L)
+{
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1))
+        if (lua_type(L, -1) == LUA_TNUMBER) {
+            lua_pushvalue(L, -2);
+            lua_pushinteger(L, (lua_Integer)lua_tonumber(L, -2));
+            lua_rawset(L, -5);
+        }
+}
+
+static const char *const swig_globals[] = {"swig_type", "swig_equals"};
+
+OTLS_API int luaopen_otls_core(lua_State *L);
+
+/* SWIG's module, less what it leaves among the globals. */
+int
+luaopen_otls_core(lua_State *L)
+{
+    size_t i;
+
+    lua_settop(L, 0);
+    make_metatables(L);
+    lua_getglobal(L, swig_globals[0]);
+    lua_getglobal(L, swig_globals[1]);
+    lua_pushcfunction(L, luaopen_otls_swig);
+    lua_call(L, 0, 1);
+    for (i = 0; i < 2; i++) {
+        lua_pushvalue(L, (int)i + 1);
+        lua_setglobal(L, swig_globals[i]);
+    }
+    lua_pushnil(L);
+    lua_setmetatable(L, -2);
+    mend_constants(L);
+    set_function(L, "methods", core_methods);
+    set_function(L, "handle", core_handle);
+    set_function(L, "number", core_number);
+    set_function(L, "is", core_is);
+    set_function(L, "closed", core_closed);
+    set_function(L, "close", box_close);
+    return 1;
+}
