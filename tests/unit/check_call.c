@@ -207,32 +207,36 @@ fork_inside(void *arg)
     pid_t pid;
     int i;
 
-    for (i = 0; i < 100; i++) {
-        if (otls__call_begin(&call) != OTLS_OK)
-            return NULL;
-        pid = fork();
-        if (pid == 0)
-            _exit(0);
-        if (otls__call_end(&call, OTLS_OK) != OTLS_OK
-            || support_wait(pid) != 0)
-            return NULL;
-    }
-    return arg;
+    if (otls__call_begin(&call) != OTLS_OK)
+        return NULL;
+    atomic_store(&inside, 1);
+    wait_for(&forking);
+    for (i = 0; i < 2000; i++)
+        (void)sched_yield();
+    pid = fork();
+    if (pid == 0)
+        _exit(0);
+    return otls__call_end(&call, OTLS_OK) == OTLS_OK && support_wait(pid) == 0
+        ? arg
+        : NULL;
 }
 
-START_TEST(two_threads_may_fork_inside_calls)
+START_TEST(a_callback_may_fork_while_another_thread_forks)
 {
-    pthread_t threads[2];
+    pthread_t thread;
     void *good;
-    int i;
+    pid_t pid;
 
-    for (i = 0; i < 2; i++)
-        ck_assert_int_eq(
-            pthread_create(&threads[i], NULL, fork_inside, &i), 0);
-    for (i = 0; i < 2; i++) {
-        ck_assert_int_eq(pthread_join(threads[i], &good), 0);
-        ck_assert_ptr_nonnull(good);
-    }
+    ck_assert_int_eq(otls__call_error_state() != NULL, 1);
+    ck_assert_int_eq(pthread_atfork(note_fork, NULL, NULL), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, fork_inside, &pid), 0);
+    wait_for(&inside);
+    pid = fork();
+    if (pid == 0)
+        _exit(0);
+    ck_assert_int_eq(support_wait(pid), 0);
+    ck_assert_int_eq(pthread_join(thread, &good), 0);
+    ck_assert_ptr_nonnull(good);
 }
 END_TEST
 
@@ -329,9 +333,40 @@ START_TEST(calls_after_exit_has_begun_are_refused)
 }
 END_TEST
 
+static void
+note_exit(void)
+{
+    atomic_store(&forking, 1);
+}
+
+static void
+leave_with_left(void)
+{
+    _exit(atomic_load(&left) == 1 ? 42 : 43);
+}
+
+START_TEST(exit_waits_for_a_call_of_another_thread)
+{
+    pthread_t thread;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        /* handlers run in the reverse order: note, the library's, leave */
+        if (atexit(leave_with_left) != 0 || otls__call_error_state() == NULL
+            || atexit(note_exit) != 0
+            || pthread_create(&thread, NULL, slow_call, NULL) != 0
+            || pthread_detach(thread) != 0)
+            _exit(1);
+        wait_for(&inside);
+        exit(0);
+    }
+    ck_assert_int_eq(support_wait(pid), 42);
+}
+END_TEST
+
 /* Every second time somebody else has initialised OpenSSL before, so that
  * its own exit handler is there. */
-START_TEST(exit_waits_for_threads_that_are_inside)
+START_TEST(busy_threads_never_crash_an_exit)
 {
     pthread_t threads[2];
     pid_t pid;
@@ -369,11 +404,12 @@ check_suite(void)
     tcase_set_timeout(forks, 120);
     tcase_add_test(forks, fork_waits_for_a_call_of_another_thread);
     tcase_add_test(forks, fork_does_not_wait_for_a_paused_call);
-    tcase_add_test(forks, two_threads_may_fork_inside_calls);
+    tcase_add_test(forks, a_callback_may_fork_while_another_thread_forks);
     tcase_add_test(forks, a_child_has_another_fork_generation);
     tcase_add_test(forks, children_of_a_busy_process_never_hang);
     tcase_add_test(forks, calls_after_exit_has_begun_are_refused);
-    tcase_add_test(forks, exit_waits_for_threads_that_are_inside);
+    tcase_add_test(forks, exit_waits_for_a_call_of_another_thread);
+    tcase_add_test(forks, busy_threads_never_crash_an_exit);
     suite_add_tcase(s, forks);
     return s;
 }
