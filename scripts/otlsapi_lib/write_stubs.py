@@ -63,6 +63,8 @@ def exceptions(project):
     parts.append("\nBY_CODE = {\n%s}\n" % "".join(
         "    %d: %s,\n" % (error.number, class_name(error))
         for error in project.errors))
+    parts.append("\nfor _class in (Error, *BY_CODE.values()):\n"
+                 '    _class.__module__ = "tls"\n')
     parts.append("\n__all__ = [\n%s]\n" % "".join(
         '    "%s",\n' % name for name in
         sorted(class_name(error) for error in project.errors)))

@@ -308,6 +308,9 @@ BY_CODE = {
     -88: AgeMixedError,
 }
 
+for _class in (Error, *BY_CODE.values()):
+    _class.__module__ = "tls"
+
 __all__ = [
     "AgeArmorError",
     "AgeHeaderError",
