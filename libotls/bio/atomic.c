@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: ISC */
+#include "bio/bio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/call.h"
+#include "base/error.h"
+#include "bio/method.h"
+#include "bio/stream.h"
+#include "bio/target.h"
+
+/* How often a private name is made anew where it was taken. */
+#define TRIES 100
+
+struct atomic {
+    struct otls__bio bio;
+    struct otls__stream stream;
+    struct otls__target target;
+    char *private_name; /* a name to remove, or NULL */
+    unsigned generation;
+    int through; /* a device, FIFO or their like: nothing to replace */
+    int done;
+};
+
+int otls__bio_atomic_named;
+
+/* Where linkat() can't name it later, an unnamed file is of no use. */
+static int
+open_unnamed(struct atomic *a)
+{
+#ifdef O_TMPFILE
+    char link[64];
+    struct stat st;
+    int fd =
+        openat(a->target.dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return -1;
+    (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    if (fstatat(AT_FDCWD, link, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return fd;
+    (void)close(fd);
+#else
+    (void)a;
+#endif
+    return -1;
+}
+
+static int
+open_named(struct atomic *a, const char *path, int *fd)
+{
+    char *name;
+    int i, rv;
+
+    for (i = 0; i < TRIES; i++) {
+        if ((rv = otls__target_private_name(&a->target, &name)) != OTLS_OK)
+            return rv;
+        *fd = openat(a->target.dir, name,
+            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (*fd >= 0) {
+            a->private_name = name;
+            a->generation = otls__fork_generation();
+            return OTLS_OK;
+        }
+        otls__free(name);
+        if (errno != EEXIST)
+            break;
+    }
+    return otls__error_errno(otls__error_code_of_errno(errno), errno,
+        "making a file beside %s", path);
+}
+
+static void
+remove_private(struct atomic *a)
+{
+    if (a->private_name == NULL)
+        return;
+    if (a->generation == otls__fork_generation())
+        (void)unlinkat(a->target.dir, a->private_name, 0);
+    otls__free(a->private_name);
+    a->private_name = NULL;
+}
+
+static int
+open_private(struct atomic *a, const char *path)
+{
+    int fd = -1, rv;
+
+    if (!otls__bio_atomic_named)
+        fd = open_unnamed(a);
+    if (fd < 0 && (rv = open_named(a, path, &fd)) != OTLS_OK)
+        return rv;
+    /* whatever the process's umask takes away */
+    if (fchmod(fd, 0600) != 0)
+        rv = otls__error_errno(
+            OTLS_E_IO, errno, "setting the mode of %s", path);
+    else
+        rv = otls__stream_init(&a->stream, fd, path);
+    if (rv != OTLS_OK)
+        (void)close(fd);
+    return rv;
+}
+
+static int
+atomic_write(
+    struct otls__bio *bio, const void *data, size_t len, size_t *written)
+{
+    struct atomic *a = (struct atomic *)bio;
+
+    if (a->done)
+        return otls__error(OTLS_E_INVALID,
+            "%s was committed: open it anew to write again", a->stream.path);
+    return otls__stream_write(&a->stream, data, len, written);
+}
+
+static int
+atomic_flush(struct otls__bio *bio)
+{
+    return otls__stream_flush(&((struct atomic *)bio)->stream);
+}
+
+static int
+sync_file(struct atomic *a)
+{
+    int failed, rv;
+
+    otls__call_pause();
+    failed = fsync(a->stream.fd) != 0;
+    if ((rv = otls__call_resume()) != OTLS_OK)
+        return rv;
+    if (failed && (!a->through || (errno != EINVAL && errno != EROFS)))
+        return otls__error_errno(otls__error_code_of_errno(errno), errno,
+            "syncing %s", a->stream.path);
+    return OTLS_OK;
+}
+
+/* linkat() can't replace a file, so that the unnamed one needs a name of its
+ * own first. */
+static int
+name_unnamed(struct atomic *a)
+{
+    char link[64], *name;
+    int i, rv;
+
+    (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", a->stream.fd);
+    for (i = 0; i < TRIES; i++) {
+        if ((rv = otls__target_private_name(&a->target, &name)) != OTLS_OK)
+            return rv;
+        if (linkat(AT_FDCWD, link, a->target.dir, name, AT_SYMLINK_FOLLOW) ==
+            0) {
+            a->private_name = name;
+            a->generation = otls__fork_generation();
+            return OTLS_OK;
+        }
+        otls__free(name);
+        if (errno != EEXIST)
+            break;
+    }
+    return otls__error_errno(otls__error_code_of_errno(errno), errno,
+        "naming the new %s", a->stream.path);
+}
+
+static int
+put_in_place(struct atomic *a)
+{
+    int rv;
+
+    if (a->private_name == NULL && (rv = name_unnamed(a)) != OTLS_OK)
+        return rv;
+    rv = otls__target_replace(
+        &a->target, a->private_name, a->stream.path, &a->done);
+    if (a->done) {
+        otls__free(a->private_name);
+        a->private_name = NULL;
+    }
+    return rv;
+}
+
+static int
+atomic_commit(struct otls__bio *bio)
+{
+    struct atomic *a = (struct atomic *)bio;
+    int rv;
+
+    if (a->done)
+        return otls__error(
+            OTLS_E_INVALID, "%s was committed before", a->stream.path);
+    if ((rv = otls__stream_flush(&a->stream)) != OTLS_OK ||
+        (rv = sync_file(a)) != OTLS_OK)
+        return rv;
+    if (!a->through)
+        return put_in_place(a);
+    a->done = 1;
+    return OTLS_OK;
+}
+
+/* What would be overwritten, so that it can be told from the input. */
+static int
+atomic_identity(struct otls__bio *bio, struct stat *st)
+{
+    const struct atomic *a = (struct atomic *)bio;
+
+    if (a->through || !a->target.exists)
+        return otls__error(
+            OTLS_E_UNSUPPORTED, "no regular file stood at %s", a->stream.path);
+    *st = a->target.st;
+    return OTLS_OK;
+}
+
+static void
+atomic_free(struct otls__bio *bio, int intact)
+{
+    struct atomic *a = (struct atomic *)bio;
+
+    (void)intact;
+    remove_private(a);
+    otls__stream_free(&a->stream);
+    otls__target_free(&a->target);
+    otls__free(a);
+}
+
+static const struct otls__bio_method atomic_method = {
+    .name = "atomic",
+    .free = atomic_free,
+    .write = atomic_write,
+    .flush = atomic_flush,
+    .commit = atomic_commit,
+    .identity = atomic_identity,
+};
+
+/* 1 where |path| leads to something that exists and is no regular file. */
+static int
+is_special(const char *path, struct stat *st)
+{
+    return stat(path, st) == 0 && !S_ISREG(st->st_mode);
+}
+
+static int
+open_target(struct atomic *a, const char *path)
+{
+    struct stat st;
+    int rv;
+
+    memset(&st, 0, sizeof(st));
+    if (is_special(path, &st)) {
+        a->through = 1;
+        return otls__stream_open(&a->stream, path, O_WRONLY, 0);
+    }
+    if ((rv = otls__target_find(&a->target, path)) != OTLS_OK)
+        return rv;
+    /* links in /proc lead where their text does not */
+    if (st.st_mode != 0 &&
+        (!a->target.exists || a->target.st.st_dev != st.st_dev ||
+            a->target.st.st_ino != st.st_ino))
+        rv = otls__error(OTLS_E_IO,
+            "%s is a link that can't be followed by its name: give the path "
+            "of the file itself",
+            path);
+    else
+        rv = open_private(a, path);
+    if (rv != OTLS_OK) {
+        remove_private(a);
+        otls__target_free(&a->target);
+    }
+    return rv;
+}
+
+int
+otls__bio_atomic_open(const char *path, struct otls__bio **bio)
+{
+    struct atomic *a = otls__calloc(1, sizeof(*a));
+    int rv;
+
+    if (a == NULL)
+        return otls__error_memory();
+    a->target.dir = -1;
+    if ((rv = open_target(a, path)) != OTLS_OK) {
+        otls__free(a);
+        return rv;
+    }
+    otls__bio_init(&a->bio, &atomic_method);
+    *bio = &a->bio;
+    return OTLS_OK;
+}

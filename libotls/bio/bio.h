@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_BIO_BIO_H
+#define OTLS_BIO_BIO_H
+
+#include <otls/types.h>
+
+/*
+ * Bytes in and out. Each function answers as its twin in otls/bio.h does and
+ * sets the last error; this header says only what the twin doesn't. Any call
+ * will do around them: what uses OpenSSL keeps its error queue by itself.
+ */
+struct otls__bio;
+
+/* Each gives the caller one reference. */
+int otls__bio_memory_new(struct otls__bio **bio);
+int otls__bio_memory_from(
+    const void *data, size_t len, struct otls__bio **bio);
+int otls__bio_null_new(struct otls__bio **bio);
+int otls__bio_pair_new(
+    size_t capacity, struct otls__bio **a, struct otls__bio **b);
+int otls__bio_file_open(
+    const char *path, const char *mode, struct otls__bio **bio);
+int otls__bio_fd_new(int fd, int close_fd, struct otls__bio **bio);
+int otls__bio_socket_new(int fd, int close_fd, struct otls__bio **bio);
+int otls__bio_atomic_open(const char *path, struct otls__bio **bio);
+int otls__bio_atomic_commit(struct otls__bio *bio);
+
+/* The last reference frees. unref takes a void pointer so that it can be a
+ * handle's destructor; NULL is fine. */
+void otls__bio_ref(struct otls__bio *bio);
+void otls__bio_unref(void *bio);
+
+int otls__bio_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+int otls__bio_write(
+    struct otls__bio *bio, const void *data, size_t len, size_t *written);
+int otls__bio_gets(struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+int otls__bio_puts(struct otls__bio *bio, const char *text, size_t *written);
+int otls__bio_seek(struct otls__bio *bio, int64_t offset);
+int otls__bio_tell(struct otls__bio *bio, int64_t *offset);
+int otls__bio_eof(struct otls__bio *bio);
+int otls__bio_flush(struct otls__bio *bio);
+int otls__bio_reset(struct otls__bio *bio);
+int otls__bio_pending(struct otls__bio *bio, int64_t *bytes);
+int otls__bio_set_timeout_ms(struct otls__bio *bio, int64_t timeout_ms);
+int otls__bio_shutdown_write(struct otls__bio *bio);
+int otls__bio_fd(struct otls__bio *bio, int64_t *fd);
+
+/* Reads until |cap| bytes are there or the end of file is reached, and goes
+ * on where a signal interrupted it. |len| says how many bytes there are,
+ * after a failure too. */
+int otls__bio_read_full(
+    struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+
+/* Writes everything, and goes on where a signal interrupted it. */
+int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len);
+
+/* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
+int otls__bio_size(struct otls__bio *bio, int64_t *size);
+
+/* 1 where both are the same regular file by device and inode, else 0. */
+int otls__bio_same_file(struct otls__bio *a, struct otls__bio *b);
+
+#endif
