@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_AGE_ENCRYPT_H
+#define OTLS_AGE_ENCRYPT_H
+
+#include <pthread.h>
+
+#include "age/list.h"
+#include "age/progress.h"
+
+struct otls__age_recipient;
+struct otls__bio;
+
+/* A job. Its fields are guarded by the lock; a run takes a copy. */
+struct otls__age_encryptor {
+    pthread_mutex_t lock;
+    struct otls__age_list recipients;
+    otls__age_callback *callback;
+    void *user;
+};
+
+int otls__age_encryptor_new(struct otls__age_encryptor **encryptor);
+void otls__age_encryptor_free(void *encryptor);
+
+/* Takes a reference of its own. */
+int otls__age_encryptor_add(
+    struct otls__age_encryptor *e, struct otls__age_recipient *recipient);
+/* All of the file's recipients or, on failure, none. */
+int otls__age_encryptor_add_file(
+    struct otls__age_encryptor *e, const char *path);
+void otls__age_encryptor_on_progress(
+    struct otls__age_encryptor *e, otls__age_callback *callback, void *user);
+
+/* From one bio to another, until the end of the input; flushed. */
+int otls__age_encryptor_stream(struct otls__age_encryptor *e,
+    struct otls__bio *input, struct otls__bio *output);
+
+#endif

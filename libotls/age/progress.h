@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_AGE_PROGRESS_H
+#define OTLS_AGE_PROGRESS_H
+
+#include <stdint.h>
+
+struct otls__bio;
+
+typedef int otls__age_callback(void *user, int64_t done, int64_t total);
+
+/* Where one run stands, and whom it tells. */
+struct otls__age_progress {
+    otls__age_callback *callback;
+    void *user;
+    int64_t total;
+    int64_t reported;
+    unsigned chunks;
+};
+
+/* What |bio| has left to read is the total, where that is known. */
+void otls__age_progress_init(struct otls__age_progress *p,
+    otls__age_callback *callback, void *user, struct otls__bio *bio);
+
+/*
+ * After each chunk, with no lock held: now and then the thread steps out of
+ * the library, so that fork() and exit() need not wait, and the callback is
+ * asked whether to go on. OTLS_E_CANCELLED, OTLS_E_SHUTDOWN.
+ */
+int otls__age_progress_chunk(struct otls__age_progress *p, int64_t done);
+
+/* At the end of the input. */
+int otls__age_progress_finish(struct otls__age_progress *p, int64_t done);
+
+#endif
