@@ -147,6 +147,9 @@ initialise(void)
 {
     /* where another part of the process came first, its choice stands */
     if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1
+        /* OpenSSL 3.0 crashes later if this first use of its default
+         * context ran out of memory */
+        || OSSL_LIB_CTX_get0_global_default() == NULL
         || pthread_key_create(&thread_key, thread_end) != 0
         || pthread_atfork(fork_prepare, fork_parent, fork_child) != 0
         || atexit(close_gate) != 0)

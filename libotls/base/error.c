@@ -50,6 +50,10 @@ otls__error_text(int code)
     return e == NULL ? NULL : e->text;
 }
 
+static struct otls__error_state *record(
+    int code, int number, const char *format, va_list args)
+    OTLS__PRINTF(3, 0);
+
 static struct otls__error_state *
 record(int code, int number, const char *format, va_list args)
 {

@@ -82,15 +82,21 @@ def blocks(path):
     return found
 
 
+def command(folder, name, what):
+    path = os.path.join(folder, "bin", name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('#!/bin/sh\nexec %s "$@"\n' % what)
+    os.chmod(path, 0o755)
+
+
 def environment(folder):
     """The build tree, looking as if it were installed."""
     build = tap.TOP_BUILDDIR
     os.makedirs(os.path.join(folder, "bin"))
-    otls = os.path.join(folder, "bin", "otls")
-    with open(otls, "w", encoding="utf-8") as file:
-        file.write('#!/bin/sh\nexec %s "$@"\n'
-                   % shlex.quote(os.path.join(build, "tools", "otls")))
-    os.chmod(otls, 0o755)
+    command(folder, "otls",
+            shlex.quote(os.path.join(build, "tools", "otls")))
+    command(folder, "cc", os.environ.get("CC") or "/usr/bin/cc")
+    command(folder, "python3", shlex.quote(sys.executable))
     with open(os.path.join(folder, "libotls.pc"), "w",
               encoding="utf-8") as file:
         file.write(PC % (build, tap.TOP_SRCDIR))
