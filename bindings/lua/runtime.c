@@ -45,21 +45,81 @@ raw_set_tag(lua_State *L, int at)
 
 #endif
 
-static void
-refuse(lua_State *L, int at, const char *expected)
+/* Whether |source| is one of the modules written in Lua here: a mistake is
+ * made where they are called. */
+static int
+is_ours(const char *source)
 {
-    luaL_argerror(L, at, lua_pushfstring(L, "%s expected, got %s", expected,
-                             luaL_typename(L, at)));
+    static const char *const files[] = {
+        "otls/age.lua", "otls/bio.lua", "otls/init.lua", "otls/rand.lua"};
+    const size_t len = strlen(source);
+    size_t i, n;
+
+    for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        n = strlen(files[i]);
+        if (len >= n && strcmp(source + len - n, files[i]) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* Pushes the place of the caller's mistake, as luaL_where does. */
+static void
+push_where(lua_State *L)
+{
+    lua_Debug at;
+    int level;
+
+    for (level = 1; lua_getstack(L, level, &at); level++) {
+        lua_getinfo(L, "Sl", &at);
+        if (at.currentline > 0 && !is_ours(at.source)) {
+            lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
+            return;
+        }
+    }
+    lua_pushliteral(L, "");
+}
+
+static void
+bad_argument(lua_State *L, int at, const char *name, const char *why)
+{
+    push_where(L);
+    lua_pushfstring(
+        L, "bad argument #%d to 'otls.core.%s' (%s)", at, name, why);
+    lua_concat(L, 2);
+    lua_error(L);
+}
+
+static void
+wrong_type(lua_State *L, int at, const char *name, const char *expected)
+{
+    bad_argument(L, at, name,
+        lua_pushfstring(
+            L, "%s expected, got %s", expected, luaL_typename(L, at)));
+}
+
+void
+otls_lua_wrong_count(lua_State *L, const char *name, int expected)
+{
+    const int count = lua_gettop(L);
+
+    push_where(L);
+    lua_pushfstring(L,
+        "wrong number of arguments to 'otls.core.%s' (%d expected, got %d)",
+        name, expected, count);
+    lua_concat(L, 2);
+    lua_error(L);
 }
 
 int64_t
-otls_lua_integer(lua_State *L, int at, int64_t low, int64_t high)
+otls_lua_integer(
+    lua_State *L, int at, const char *name, int64_t low, int64_t high)
 {
     int64_t value;
     int exact;
 
     if (lua_type(L, at) != LUA_TNUMBER)
-        refuse(L, at, "integer");
+        wrong_type(L, at, name, "integer");
 #if LUA_VERSION_NUM < 503
     {
         const lua_Number number = lua_tonumber(L, at);
@@ -75,9 +135,9 @@ otls_lua_integer(lua_State *L, int at, int64_t low, int64_t high)
     value = lua_tointegerx(L, at, &exact);
 #endif
     if (!exact)
-        luaL_argerror(L, at, "number has no exact integer representation");
+        bad_argument(L, at, name, "number has no exact integer representation");
     if (value < low || value > high)
-        luaL_argerror(L, at, "number out of range");
+        bad_argument(L, at, name, "number out of range");
     return value;
 }
 
@@ -98,21 +158,21 @@ otls_lua_push_integer(lua_State *L, int64_t value)
 /* Numbers are not taken for strings: 1e15 has a text of its own in each
  * version of Lua. */
 const char *
-otls_lua_bytes_at(lua_State *L, int at, size_t *len)
+otls_lua_bytes_at(lua_State *L, int at, const char *name, size_t *len)
 {
     if (lua_type(L, at) != LUA_TSTRING)
-        refuse(L, at, "string");
+        wrong_type(L, at, name, "string");
     return lua_tolstring(L, at, len);
 }
 
 const char *
-otls_lua_text_at(lua_State *L, int at)
+otls_lua_text_at(lua_State *L, int at, const char *name)
 {
     size_t len;
-    const char *text = otls_lua_bytes_at(L, at, &len);
+    const char *text = otls_lua_bytes_at(L, at, name, &len);
 
     if (strlen(text) != len)
-        luaL_argerror(L, at, "string holds a zero byte");
+        bad_argument(L, at, name, "string holds a zero byte");
     return text;
 }
 
@@ -189,37 +249,38 @@ test_box(lua_State *L, int at)
 }
 
 struct otls_lua_box *
-otls_lua_box_at(lua_State *L, int at)
+otls_lua_box_at(lua_State *L, int at, const char *name)
 {
     struct otls_lua_box *box = test_box(L, at);
 
     if (box == NULL)
-        refuse(L, at, "otls handle");
+        wrong_type(L, at, name, "otls handle");
     return box;
 }
 
 otls_handle
-otls_lua_handle_at(
-    lua_State *L, int at, int frees, struct otls_lua_box **box)
+otls_lua_handle_at(lua_State *L, int at, const char *name, int frees,
+    struct otls_lua_box **box)
 {
     otls_handle handle;
 
-    *box = otls_lua_box_at(L, at);
+    *box = otls_lua_box_at(L, at, name);
     handle = (*box)->handle;
     if (handle == 0 && !frees)
-        luaL_argerror(L, at, "attempt to use a closed handle");
+        bad_argument(L, at, name, "attempt to use a closed handle");
     return handle;
 }
 
 /* Callbacks */
 
 void
-otls_lua_watch(lua_State *L, struct otls_lua_box *box, int at)
+otls_lua_watch(
+    lua_State *L, struct otls_lua_box *box, int at, const char *name)
 {
     if (!lua_isnil(L, at) && !lua_isfunction(L, at))
-        refuse(L, at, "function or nil");
+        wrong_type(L, at, name, "function or nil");
     if (!box->owned)
-        luaL_argerror(L, 1, "a borrowed handle can't have a callback");
+        bad_argument(L, 1, name, "a borrowed handle can't have a callback");
     lua_createtable(L, 1, 0);
     lua_pushvalue(L, at);
     lua_rawseti(L, -2, 1);
@@ -240,8 +301,6 @@ otls_lua_enter(lua_State *L, struct otls_lua_call *call)
     call->box->call = call;
 }
 
-static const char yields[] = "attempt to yield";
-
 void
 otls_lua_leave(lua_State *L, struct otls_lua_call *call)
 {
@@ -250,7 +309,7 @@ otls_lua_leave(lua_State *L, struct otls_lua_call *call)
         return;
     lua_pushvalue(L, call->slot);
     if (lua_type(L, -1) == LUA_TSTRING &&
-        strncmp(lua_tostring(L, -1), yields, sizeof(yields) - 1) == 0) {
+        strstr(lua_tostring(L, -1), "attempt to yield") != NULL) {
         lua_pushliteral(L, ": a progress function can't yield");
         lua_concat(L, 2);
     }
@@ -341,33 +400,46 @@ push_code(lua_State *L, int code)
     lua_pushstring(L, tail);
 }
 
+/* Whether the thread's last error is that of the call that answered |code|:
+ * the functions that tell of errors leave it alone. */
+static int
+is_told(int code, const char *name)
+{
+    int64_t last;
+
+    return strncmp(name, "error_", 6) != 0 &&
+           otls_error_code(&last) == OTLS_OK && last == code;
+}
+
 static void
-push_message(lua_State *L, int code)
+push_message(lua_State *L, int code, const char *name)
 {
     char text[MESSAGE_SIZE];
+    const int told = is_told(code, name);
     size_t len = 0;
 
-    if (otls_error_message(text, sizeof(text), &len) != OTLS_OK || len == 0)
+    if (!told || otls_error_message(text, sizeof(text), &len) != OTLS_OK)
         if (otls_error_text(code, text, sizeof(text), &len) != OTLS_OK)
             len = 0;
     lua_pushlstring(L, text, len);
-    if (otls_error_reason(text, sizeof(text), &len) == OTLS_OK && len > 0) {
+    if (told && otls_error_reason(text, sizeof(text), &len) == OTLS_OK &&
+        len > 0) {
         lua_pushfstring(L, " (%s)", text);
         lua_concat(L, 2);
     }
 }
 
 int
-otls_lua_failure(lua_State *L, int code)
+otls_lua_failure(lua_State *L, int code, const char *name)
 {
     if (is_misuse(code)) {
-        luaL_where(L, 1);
-        push_message(L, code);
+        push_where(L);
+        push_message(L, code, name);
         lua_concat(L, 2);
         return lua_error(L);
     }
     lua_pushnil(L);
-    push_message(L, code);
+    push_message(L, code, name);
     push_code(L, code);
     return 3;
 }
@@ -377,7 +449,7 @@ otls_lua_failure(lua_State *L, int code)
 static int
 box_close(lua_State *L)
 {
-    struct otls_lua_box *box = otls_lua_box_at(L, 1);
+    struct otls_lua_box *box = otls_lua_box_at(L, 1, "close");
     const otls_handle handle = box->handle;
 
     box->handle = 0;
@@ -389,7 +461,7 @@ box_close(lua_State *L)
 static int
 box_text(lua_State *L)
 {
-    const struct otls_lua_box *box = otls_lua_box_at(L, 1);
+    const struct otls_lua_box *box = otls_lua_box_at(L, 1, "tostring");
 
     lua_getmetatable(L, 1);
     lua_pushliteral(L, "__name");
@@ -454,7 +526,7 @@ make_metatables(lua_State *L)
 static int
 core_methods(lua_State *L)
 {
-    push_metatable(L, (int)otls_lua_integer(L, 1, 1, KINDS - 1));
+    push_metatable(L, (int)otls_lua_integer(L, 1, "methods", 1, KINDS - 1));
     lua_getfield(L, -1, "__index");
     return 1;
 }
@@ -463,7 +535,7 @@ core_methods(lua_State *L)
 static int
 core_handle(lua_State *L)
 {
-    const int64_t number = otls_lua_integer(L, 1, INT64_MIN, INT64_MAX);
+    const int64_t number = otls_lua_integer(L, 1, "handle", INT64_MIN, INT64_MAX);
     struct otls_lua_box *box = otls_lua_box_new(L);
 
     box->owned = 0;
@@ -476,7 +548,7 @@ core_handle(lua_State *L)
 static int
 core_number(lua_State *L)
 {
-    otls_lua_push_integer(L, otls_lua_box_at(L, 1)->handle);
+    otls_lua_push_integer(L, otls_lua_box_at(L, 1, "number")->handle);
     return 1;
 }
 
@@ -484,7 +556,7 @@ core_number(lua_State *L)
 static int
 core_is(lua_State *L)
 {
-    const int kind = (int)otls_lua_integer(L, 2, 0, KINDS - 1);
+    const int kind = (int)otls_lua_integer(L, 2, "is", 0, KINDS - 1);
     const struct otls_lua_box *box = test_box(L, 1);
 
     lua_pushboolean(L, box != NULL && (kind == 0 || box->kind == kind));
@@ -495,7 +567,7 @@ core_is(lua_State *L)
 static int
 core_closed(lua_State *L)
 {
-    lua_pushboolean(L, otls_lua_box_at(L, 1)->handle == 0);
+    lua_pushboolean(L, otls_lua_box_at(L, 1, "closed")->handle == 0);
     return 1;
 }
 
@@ -510,6 +582,17 @@ mend_constants(lua_State *L)
             lua_pushinteger(L, (lua_Integer)lua_tonumber(L, -2));
             lua_rawset(L, -5);
         }
+}
+
+/* core.raise(message): an error at the place of the caller of our modules. */
+static int
+core_raise(lua_State *L)
+{
+    lua_settop(L, 1);
+    push_where(L);
+    lua_insert(L, 1);
+    lua_concat(L, 2);
+    return lua_error(L);
 }
 
 static const char *const swig_globals[] = {"swig_type", "swig_equals"};
@@ -541,5 +624,6 @@ luaopen_otls_core(lua_State *L)
     set_function(L, "is", core_is);
     set_function(L, "closed", core_closed);
     set_function(L, "close", box_close);
+    set_function(L, "raise", core_raise);
     return 1;
 }

@@ -49,13 +49,18 @@ struct otls_lua_bytes {
 #define OTLS_LUA_FREES(name)                                                  \
     (sizeof(name) > 5 && memcmp((name) + sizeof(name) - 6, "_free", 5) == 0)
 
-/* Arguments: each raises a Lua error that says what was expected. */
-int64_t otls_lua_integer(lua_State *L, int at, int64_t low, int64_t high);
-const char *otls_lua_bytes_at(lua_State *L, int at, size_t *len);
-const char *otls_lua_text_at(lua_State *L, int at);
-struct otls_lua_box *otls_lua_box_at(lua_State *L, int at);
-otls_handle otls_lua_handle_at(
-    lua_State *L, int at, int frees, struct otls_lua_box **box);
+/* Arguments of the function |name|: each raises a Lua error that says what
+ * was expected. */
+void otls_lua_wrong_count(lua_State *L, const char *name, int expected);
+int64_t otls_lua_integer(
+    lua_State *L, int at, const char *name, int64_t low, int64_t high);
+const char *otls_lua_bytes_at(
+    lua_State *L, int at, const char *name, size_t *len);
+const char *otls_lua_text_at(lua_State *L, int at, const char *name);
+struct otls_lua_box *otls_lua_box_at(
+    lua_State *L, int at, const char *name);
+otls_handle otls_lua_handle_at(lua_State *L, int at, const char *name,
+    int frees, struct otls_lua_box **box);
 
 /* Results. */
 void otls_lua_push_integer(lua_State *L, int64_t value);
@@ -65,12 +70,13 @@ void otls_lua_bytes_make(
     lua_State *L, struct otls_lua_bytes *bytes, size_t cap);
 void otls_lua_bytes_push(lua_State *L, struct otls_lua_bytes *bytes);
 
-/* Pushes nil, the message and the code's name, and answers 3; a misuse is
- * raised instead. */
-int otls_lua_failure(lua_State *L, int code);
+/* For |code| from the function |name|: pushes nil, the message and the code's
+ * name, and answers 3; a misuse is raised instead. */
+int otls_lua_failure(lua_State *L, int code, const char *name);
 
 /* Callbacks: watch gives the function (or nil) at |at| to |box|. */
-void otls_lua_watch(lua_State *L, struct otls_lua_box *box, int at);
+void otls_lua_watch(
+    lua_State *L, struct otls_lua_box *box, int at, const char *name);
 int otls_lua_progress(void *user, int64_t done, int64_t total);
 void otls_lua_enter(lua_State *L, struct otls_lua_call *call);
 void otls_lua_leave(lua_State *L, struct otls_lua_call *call);

@@ -14,6 +14,12 @@
 /* Wrappers whose first argument is a handle have a call1 of their own; the
  * others see this one, which has no box. */
 static struct otls_lua_call call1;
+
+/* SWIG's own says nothing of where. */
+#undef SWIG_check_num_args
+#define SWIG_check_num_args(name, low, high)                                  \
+    if (lua_gettop(L) != (high))                                              \
+        otls_lua_wrong_count(L, (name) + sizeof("otls_") - 1, high);
 %}
 
 typedef int64_t otls_handle;
@@ -24,30 +30,32 @@ typedef int64_t otls_handle;
 
 %typemap(in) int {
     $1 = (int)otls_lua_integer(
-        L, $input, -OTLS_LUA_INT_MAX - 1, OTLS_LUA_INT_MAX);
+        L, $input, "$symname", -OTLS_LUA_INT_MAX - 1, OTLS_LUA_INT_MAX);
 }
 %typemap(in) int64_t {
-    $1 = otls_lua_integer(L, $input, INT64_MIN, INT64_MAX);
+    $1 = otls_lua_integer(
+        L, $input, "$symname", INT64_MIN, INT64_MAX);
 }
 %typemap(in) size_t {
-    $1 = (size_t)otls_lua_integer(L, $input, 0, OTLS_LUA_SIZE_MAX);
+    $1 = (size_t)otls_lua_integer(
+        L, $input, "$symname", 0, OTLS_LUA_SIZE_MAX);
 }
 
 /* Bytes and text in: Lua keeps them for as long as the call lasts */
 
 %typemap(in) (const void *BYTES, size_t BYTES_LEN) (size_t len = 0) {
-    $1 = (void *)otls_lua_bytes_at(L, $input, &len);
+    $1 = (void *)otls_lua_bytes_at(L, $input, "$symname", &len);
     $2 = len;
 }
 %typemap(in) const char * {
-    $1 = (char *)otls_lua_text_at(L, $input);
+    $1 = (char *)otls_lua_text_at(L, $input, "$symname");
 }
 
 /* Handles in. */
 
 %typemap(in) otls_handle (struct otls_lua_call call = {0}) {
-    $1 = otls_lua_handle_at(
-        L, $input, OTLS_LUA_FREES("$symname"), &call.box);
+    $1 = otls_lua_handle_at(L, $input, "$symname",
+        OTLS_LUA_FREES("$symname"), &call.box);
 }
 
 /* Outs become results, in their order. Userdata are made when every argument
@@ -81,7 +89,8 @@ typedef int64_t otls_handle;
 
 %typemap(in) (void *OUT, size_t OUT_CAP, size_t *OUT_LEN) (
     struct otls_lua_bytes bytes) {
-    $2 = (size_t)otls_lua_integer(L, $input, 0, OTLS_LUA_SIZE_MAX);
+    $2 = (size_t)otls_lua_integer(
+        L, $input, "$symname", 0, OTLS_LUA_SIZE_MAX);
     $3 = NULL;
 }
 %typemap(check) (void *OUT, size_t OUT_CAP, size_t *OUT_LEN) {
@@ -97,7 +106,8 @@ typedef int64_t otls_handle;
 }
 
 %typemap(in) (void *FILL, size_t FILL_LEN) (struct otls_lua_bytes bytes) {
-    $2 = (size_t)otls_lua_integer(L, $input, 0, OTLS_LUA_SIZE_MAX);
+    $2 = (size_t)otls_lua_integer(
+        L, $input, "$symname", 0, OTLS_LUA_SIZE_MAX);
 }
 %typemap(check) (void *FILL, size_t FILL_LEN) {
     otls_lua_bytes_make(L, &bytes$argnum, $2);
@@ -117,7 +127,7 @@ typedef int64_t otls_handle;
 /* A function or nil. The box of the first argument keeps it. */
 
 %typemap(in) (int (*CALLBACK)(void *, int64_t, int64_t), void *USER) {
-    otls_lua_watch(L, call1.box, $input);
+    otls_lua_watch(L, call1.box, $input, "$symname");
     $1 = call1.box->watched ? otls_lua_progress : NULL;
     $2 = call1.box;
 }
@@ -136,7 +146,7 @@ typedef int64_t otls_handle;
 }
 %typemap(out) int {
     if (result < 0)
-        SWIG_arg = otls_lua_failure(L, result);
+        SWIG_arg = otls_lua_failure(L, result, "$symname");
 }
 %typemap(ret) int {
     if (SWIG_arg == 0) {
@@ -146,12 +156,15 @@ typedef int64_t otls_handle;
 }
 %typemap(out) int ANSWER {
     if (result < 0) {
-        SWIG_arg = otls_lua_failure(L, result);
+        SWIG_arg = otls_lua_failure(L, result, "$symname");
     } else {
         lua_pushinteger(L, result);
         SWIG_arg = 1;
     }
 }
 %typemap(ret) int ANSWER ""
+
+/* a question, which its header doesn't say yet */
+%apply int ANSWER { int otls_bio_eof };
 
 %include "functions.i"

@@ -5,7 +5,7 @@ import os
 import re
 
 from . import (
-    header, rules, tables, write_c, write_python, write_rst,
+    header, rules, tables, write_c, write_cdef, write_python, write_rst,
     write_stubs, write_swig)
 from .model import Problem, Project
 
@@ -84,6 +84,7 @@ def outputs(project):
         "bindings/python/tls/_otls.pyi": write_stubs.stub(project),
         "bindings/python/tls/api/__init__.pyi": write_stubs.api_stub(project),
         "docs/guides/python-errors.inc": write_stubs.mapping(project),
+        "bindings/lua/otls/cdef.lua": write_cdef.cdef(project),
         "bindings/swig/functions.i": write_swig.functions(project),
         PAGES + "/code.rst": write_rst.code_page(project),
         PAGES + "/index.rst": write_rst.index_page(project),

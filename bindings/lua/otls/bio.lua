@@ -60,8 +60,8 @@ end
 
 local function flag(value)
   if value ~= nil and type(value) ~= "boolean" then
-    error("bad argument #2 (boolean or nil expected, got " .. type(value)
-      .. ")", 3)
+    core.raise("bad argument #2 (boolean or nil expected, got " .. type(value)
+      .. ")")
   end
   return value and 1 or 0
 end
@@ -195,7 +195,7 @@ end
 local function read_one(self, format)
   if type(format) == "number" then
     if format < 0 or format % 1 ~= 0 then
-      error("bad argument to 'read' (a number of bytes expected)", 3)
+      core.raise("bad argument to 'read' (a number of bytes expected)")
     end
     return read_bytes(self, format)
   end
@@ -205,8 +205,8 @@ local function read_one(self, format)
   elseif letter == "a" then
     return read_all(self)
   end
-  error("bad argument to 'read' (a number of bytes, \"l\", \"L\" or \"a\" "
-    .. "expected)", 3)
+  core.raise("bad argument to 'read' (a number of bytes, \"l\", \"L\" or \"a\" "
+    .. "expected)")
 end
 
 --- Reads, by the formats of Lua's files.
@@ -249,7 +249,7 @@ function Bio:lines(...)
   return function()
     local results = { self:read((table.unpack or unpack)(formats, 1, count)) }
     if results[1] == nil and results[2] then
-      error(results[2], 2)
+      core.raise(results[2])
     end
     return (table.unpack or unpack)(results, 1, count > 1 and count or 1)
   end
@@ -282,8 +282,8 @@ function Bio:write(...)
     if type(text) == "number" then
       text = tostring(text)
     elseif type(text) ~= "string" then
-      error(("bad argument #%d to 'write' (string expected, got %s)")
-        :format(at, type(text)), 2)
+      core.raise(("bad argument #%d to 'write' (string expected, got %s)")
+        :format(at, type(text)))
     end
     local n, message, code, written = write_one(self, text, total)
     if not n then
@@ -385,8 +385,8 @@ function Bio:seek(whence, offset)
   elseif whence == "end" then
     base, message, code = size(self)
   else
-    error(("bad argument #1 to 'seek' (invalid option '%s')")
-      :format(tostring(whence)), 2)
+    core.raise(("bad argument #1 to 'seek' (invalid option '%s')")
+      :format(tostring(whence)))
   end
   if not base then
     return nil, message, code

@@ -45,12 +45,12 @@ end
 -- @usage otls.explain("auth") --> "An authentication tag does not match."
 function otls.explain(code)
   if type(code) ~= "string" then
-    error("bad argument #1 to 'explain' (string expected, got "
-      .. type(code) .. ")", 2)
+    core.raise("bad argument #1 to 'explain' (string expected, got "
+      .. type(code) .. ")")
   end
   local number = core["OTLS_E_" .. code:upper()]
   if not number then
-    error(("no failure has the code %q"):format(code), 2)
+    core.raise(("no failure has the code %q"):format(code))
   end
   return core.error_text(number, 512)
 end
@@ -64,7 +64,7 @@ function otls.count(kind)
   end
   local number = core["OTLS_KIND_" .. tostring(kind):upper()]
   if not number then
-    error(("no object is of the kind %q"):format(tostring(kind)), 2)
+    core.raise(("no object is of the kind %q"):format(tostring(kind)))
   end
   return core.handle_count(number)
 end

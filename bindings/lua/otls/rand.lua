@@ -66,21 +66,21 @@ local function random_of(uniform, bytes)
     elseif count == 2 then
       low, high = ...
     elseif count > 2 then
-      error("wrong number of arguments to 'random'", 2)
+      core.raise("wrong number of arguments to 'random'")
     elseif high == 0 and math.mininteger then
       return wide(bytes, math.mininteger, math.maxinteger)
     end
     for at = 1, count do
       local value = select(at, ...)
       if type(value) ~= "number" or value % 1 ~= 0 then
-        error(("bad argument #%d to 'random' (integer expected, got %s)")
+        core.raise(("bad argument #%d to 'random' (integer expected, got %s)")
           :format(at, type(value) == "number" and "another number"
-            or type(value)), 2)
+            or type(value)))
       end
     end
     if low > high then
-      error(("bad argument #%d to 'random' (interval is empty)")
-        :format(count), 2)
+      core.raise(("bad argument #%d to 'random' (interval is empty)")
+        :format(count))
     end
     local size = high - low + 1
     if size < 1 then
