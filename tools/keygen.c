@@ -14,8 +14,9 @@
 #include "option.h"
 #include "report.h"
 
-/* Room for a line of an identity file and for a whole new one. */
+/* Room for the longest recipient and identity, and for files of them. */
 #define ROOM 16384
+#define FILE_ROOM (256 * 1024)
 
 struct arguments {
     const char *output;
@@ -61,7 +62,8 @@ recipient_text(otls_handle identity, char *buf, size_t cap, size_t *len)
     return rv;
 }
 
-/* A line of an identity file: prints its recipient. */
+/* A line of an identity file: 1 once its recipient is printed, 0 where it
+ * has none, else what the library answered. */
 static int
 print_recipient(const char *line, size_t len)
 {
@@ -70,7 +72,7 @@ print_recipient(const char *line, size_t len)
     size_t text_len;
     int rv;
 
-    while (len > 0 && strchr(" \t\r\n", line[len - 1]) != NULL)
+    if (len > 0 && line[len - 1] == '\r')
         len--;
     if (len == 0 || line[0] == '#')
         return 0;
@@ -85,49 +87,62 @@ print_recipient(const char *line, size_t len)
 }
 
 static int
-print_recipients(otls_handle bio, char *line, const char *name)
+print_recipients(const char *file, size_t len, const char *name)
 {
-    size_t len, number = 0, count = 0;
+    size_t number, n, count = 0;
+    const char *end;
     int rv;
 
-    for (;;) {
-        rv = otls_bio_gets(bio, line, ROOM, &len);
-        if (rv != OTLS_OK)
-            return report_library(rv);
-        if (len == 0)
-            break;
-        number++;
-        rv = print_recipient(line, len);
+    for (number = 1; len > 0; number++) {
+        end = memchr(file, '\n', len);
+        n = end == NULL ? len : (size_t)(end - file);
+        rv = print_recipient(file, n);
         if (rv < 0)
-            report_note("in line %zu of %s:", number, name);
-        if (rv < 0)
-            return report_library(rv);
+            return report_library_at(name, number, rv);
         count += rv > 0;
+        n += end != NULL;
+        file += n;
+        len -= n;
     }
     if (count == 0)
-        return report_error("there is no identity in %s", name);
+        return report_error(
+            "%s holds no identity; make one with otls keygen", name);
     return REPORT_DONE;
+}
+
+static int
+read_file(const char *name, char *file, size_t *len)
+{
+    otls_handle bio = 0;
+    size_t n = 1;
+    int rv;
+
+    rv = job_is_standard(name) ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
+                               : otls_bio_file_open(name, "r", &bio);
+    for (*len = 0; rv == OTLS_OK && n > 0 && *len < FILE_ROOM; *len += n)
+        rv = otls_bio_read(bio, file + *len, FILE_ROOM - *len, &n);
+    (void)otls_bio_free(bio);
+    if (rv == OTLS_OK && *len == FILE_ROOM)
+        return report_error(
+            "%s is longer than a file of identities may be", name);
+    return report_library(rv);
 }
 
 static int
 run_recipients(const struct arguments *a)
 {
-    int standard = job_is_standard(a->identities);
-    otls_handle bio = 0;
-    char *line;
-    int rv, code;
+    char *file = locked_new(FILE_ROOM);
+    size_t len;
+    int code;
 
-    line = locked_new(ROOM);
-    if (line == NULL)
+    if (file == NULL)
         return REPORT_FAILURE;
-    rv = standard ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
-                  : otls_bio_file_open(a->identities, "r", &bio);
-    code = rv != OTLS_OK
-        ? report_library(rv)
-        : print_recipients(
-            bio, line, standard ? "standard input" : a->identities);
-    (void)otls_bio_free(bio);
-    locked_free(line, ROOM);
+    code = read_file(a->identities, file, &len);
+    if (code == REPORT_DONE)
+        code = print_recipients(file, len,
+            job_is_standard(a->identities) ? "standard input"
+                                           : a->identities);
+    locked_free(file, FILE_ROOM);
     return code;
 }
 

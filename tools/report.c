@@ -84,30 +84,37 @@ exit_code(int rv)
     }
 }
 
+static void
+library_message(int rv, char *text, size_t cap)
+{
+    size_t len;
+
+    if (otls_error_message(text, cap, &len) != OTLS_OK || len == 0)
+        (void)otls_error_text(rv, text, cap, &len);
+}
+
 int
 report_library(int rv)
 {
     char text[4000] = "";
-    size_t len;
 
     if (rv >= 0)
         return REPORT_DONE;
     if (interrupt_signal() != 0)
         return REPORT_FAILURE;
-    if (otls_error_message(text, sizeof(text), &len) != OTLS_OK || len == 0)
-        (void)otls_error_text(rv, text, sizeof(text), &len);
+    library_message(rv, text, sizeof(text));
     print_line("error: ", text);
     return exit_code(rv);
 }
 
-void
-report_note(const char *format, ...)
+int
+report_library_at(const char *name, size_t line, int rv)
 {
-    va_list args;
+    char text[2000] = "";
 
-    va_start(args, format);
-    print_format("", format, args);
-    va_end(args);
+    library_message(rv, text, sizeof(text));
+    (void)report_error("%s, line %zu: %s", name, line, text);
+    return exit_code(rv);
 }
 
 void

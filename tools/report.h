@@ -2,6 +2,8 @@
 #ifndef OTLS_REPORT_H
 #define OTLS_REPORT_H
 
+#include <stddef.h>
+
 #include "command.h"
 
 /* The exit codes, as otls(1) promises them. */
@@ -27,9 +29,9 @@ int report_usage(const struct command *command, const char *format, ...)
 /* For what the library answered: |rv|, with its message. OTLS_OK and more
  * is REPORT_DONE and prints nothing; nor does what an interrupt ended. */
 int report_library(int rv);
+/* The same, for a line of a file. */
+int report_library_at(const char *name, size_t line, int rv);
 
-void report_note(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
 void report_warning(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "support"))
 import tap  # noqa: E402
 
-tap.skip_unless_loadable()
+tap.need_library()
 LIB = ctypes.CDLL(tap.library())
 
 

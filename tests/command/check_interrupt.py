@@ -98,20 +98,19 @@ def encryption_to_a_fifo_that_nobody_empties_ends():
     before = sorted(os.listdir("."))
     for number in signals():
         reader = os.open("fifo", os.O_RDONLY | os.O_NONBLOCK)
-        size = fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
         process = start("encrypt", "-r", recipient, "-o", "fifo", "plain",
                         stdin=subprocess.DEVNULL)
-        wait_until_full(reader, size)
+        wait_until_full(reader)
         end(process, number, before)
         os.close(reader)
 
 
-def wait_until_full(reader, size):
+def wait_until_full(reader):
     """A full pipe wakes nobody: looks again and again."""
     while True:
         select.select([reader], [], [], tap.LIMIT)
         there = fcntl.ioctl(reader, termios.FIONREAD, b"\0" * 4)
-        if struct.unpack("i", there)[0] >= size // 2:
+        if struct.unpack("i", there)[0] >= 32768:
             return
 
 
@@ -122,11 +121,10 @@ def encryption_to_standard_output_ends_when_it_is_full():
     before = sorted(os.listdir("."))
     for number in ENDING:
         reader, writer = os.pipe()
-        size = fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
         process = start("encrypt", "-r", recipient, "plain",
                         stdin=subprocess.DEVNULL, stdout=writer)
         os.close(writer)
-        wait_until_full(reader, size)
+        wait_until_full(reader)
         end(process, number, before)
         os.close(reader)
 

@@ -2,6 +2,7 @@
 """Runs unittest cases and prints TAP. A test's name states its claim."""
 
 import os
+import subprocess
 import sys
 import unittest
 
@@ -20,12 +21,40 @@ def skip_all(why):
     sys.exit(0)
 
 
-def skip_unless_loadable():
-    """A library with a sanitizer can't be loaded into a program without."""
-    if os.environ.get("OTLS_SANITIZERS"):
-        skip_all("the build has sanitizers, the interpreter has not")
+def sanitizer_runtime():
+    """What must be loaded before a library that AddressSanitizer is in, or
+    None where there is no such way."""
+    compiler = os.environ.get("CC", "cc").split()
+    done = subprocess.run(compiler + ["-print-file-name=libasan.so"],
+                          stdout=subprocess.PIPE, text=True)
+    path = done.stdout.strip()
+    return path if os.path.isabs(path) else None
+
+
+def need_library():
+    """Makes sure that the library can be loaded: where the build has a
+    sanitizer, by starting the interpreter anew with its runtime first."""
     if not os.path.exists(library()):
         skip_all("there is no %s: run make first" % library())
+    flags = os.environ.get("OTLS_SANITIZERS", "")
+    if not flags or os.environ.get("OTLS_PRELOADED"):
+        return
+    runtime = sanitizer_runtime() if "address" in flags else None
+    if runtime is None:
+        skip_all("the build has a sanitizer that can't be loaded late")
+    # the interpreter's own leaks are not what is asked here
+    options = os.environ.get("ASAN_OPTIONS", "")
+    os.environ.update(LD_PRELOAD=runtime, OTLS_PRELOADED="1",
+                      ASAN_OPTIONS=options + ":detect_leaks=0")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable] + sys.argv)
+
+
+def skip_unless_plain():
+    """For a test that links or loads the library in programs of its own."""
+    if os.environ.get("OTLS_SANITIZERS"):
+        skip_all("the build has sanitizers, the test's programs have not")
+    need_library()
 
 
 class Tap(unittest.TestResult):
