@@ -46,6 +46,7 @@ def __dir__() -> List[str]:
 def backend() -> str:
     """How libotls is called: "swig" or "ctypes".
 
+    >>> import tls
     >>> tls.backend() in ("swig", "ctypes")
     True
     """
@@ -56,6 +57,7 @@ def backend() -> str:
 def version() -> str:
     """The version of the libotls that was loaded.
 
+    >>> import tls
     >>> tls.version().split(".")[0]
     '0'
     """
@@ -66,6 +68,7 @@ def version() -> str:
 def openssl_version() -> str:
     """The version of the OpenSSL that libotls uses.
 
+    >>> import tls
     >>> tls.openssl_version().startswith("OpenSSL 3.")
     True
     """

@@ -18,7 +18,7 @@ b'bio'
 >>> api.otls_handle_kind(0)
 Traceback (most recent call last):
   ...
-tls.HandleNoneError: handle is 0, which names no object
+tls.HandleNoneError: the handle is 0: open or make an object first
 """
 
 from typing import Any, List
