@@ -4,8 +4,6 @@
  * doubles without a look, and its strings end at the first NUL: none of them
  * is used. bindings/lua/runtime.h says what the functions named here do.
  */
-%module otls_swig
-
 %{
 #include <string.h>
 
@@ -163,8 +161,3 @@ typedef int64_t otls_handle;
     }
 }
 %typemap(ret) int ANSWER ""
-
-/* a question, which its header doesn't say yet */
-%apply int ANSWER { int otls_bio_eof };
-
-%include "functions.i"
