@@ -14,7 +14,7 @@ HEAD = '''\
 --     local ffi = require "ffi"
 --     local otls = require "otls.cdef"
 --     ffi.cdef(otls.cdef)
---     local C = ffi.load("otls")
+--     local C = ffi.load("libotls.so.0")
 --     local value = ffi.new("int64_t[1]")
 --     assert(C.otls_rand_uniform(6, value) == otls.constants.OTLS_OK)
 --
