@@ -263,7 +263,8 @@ otls__call_end(struct otls__call *call, int rv)
 
     while (call->count > 0)
         otls__handle_put(call->handles[--call->count]);
-    if (call->openssl)
+    /* not inside: the call was paused when the process began to exit */
+    if (call->openssl && atomic_load(&t->inside) != 0)
         otls__openssl_end();
     if (--t->depth == 0)
         atomic_store_explicit(&t->inside, 0, memory_order_release);
