@@ -2,48 +2,42 @@
 #include "runtime.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MESSAGE_SIZE 1024
-#define NAME_SIZE 64
-#define KINDS 64
 
 /* 2^53 - 1: the last integer whose neighbours are doubles too. */
 #define EXACT 9007199254740991.0
 
-/* A key in each metatable of ours, and, in the registry, that of the table
- * of metatables by kind. */
 static const char tag;
 
 #if LUA_VERSION_NUM < 502
-
-static void
-raw_get_tag(lua_State *L, int at)
-{
-    lua_pushlightuserdata(L, (void *)&tag);
-    lua_rawget(L, at < 0 && at > LUA_REGISTRYINDEX ? at - 1 : at);
-}
-
-static void
-raw_set_tag(lua_State *L, int at)
-{
-    lua_pushlightuserdata(L, (void *)&tag);
-    lua_insert(L, -2);
-    lua_rawset(L, at < 0 && at > LUA_REGISTRYINDEX ? at - 1 : at);
-}
 
 #define set_user_value(L, at) ((void)lua_setfenv(L, at))
 #define get_user_value(L, at) lua_getfenv(L, at)
 
 #else
 
-#define raw_get_tag(L, at) ((void)lua_rawgetp(L, at, &tag))
-#define raw_set_tag(L, at) lua_rawsetp(L, at, &tag)
 #define set_user_value(L, at) ((void)lua_setuservalue(L, at))
 #define get_user_value(L, at) ((void)lua_getuservalue(L, at))
 
 #endif
+
+/* Where |at| is not from the top, or is -1. */
+static void
+get_tag(lua_State *L, int at)
+{
+    lua_pushlightuserdata(L, (void *)&tag);
+    lua_rawget(L, at == -1 ? -2 : at);
+}
+
+void
+otls_lua_set_tag(lua_State *L, int at)
+{
+    lua_pushlightuserdata(L, (void *)&tag);
+    lua_insert(L, -2);
+    lua_rawset(L, at == -2 ? -3 : at);
+}
 
 /* Whether |source| is one of the modules written in Lua here: a mistake is
  * made where they are called. */
@@ -64,8 +58,8 @@ is_ours(const char *source)
 }
 
 /* Pushes the place of the caller's mistake, as luaL_where does. */
-static void
-push_where(lua_State *L)
+void
+otls_lua_push_where(lua_State *L)
 {
     lua_Debug at;
     int level;
@@ -83,7 +77,7 @@ push_where(lua_State *L)
 static void
 bad_argument(lua_State *L, int at, const char *name, const char *why)
 {
-    push_where(L);
+    otls_lua_push_where(L);
     lua_pushfstring(
         L, "bad argument #%d to 'otls.core.%s' (%s)", at, name, why);
     lua_concat(L, 2);
@@ -103,7 +97,7 @@ otls_lua_wrong_count(lua_State *L, const char *name, int expected)
 {
     const int count = lua_gettop(L);
 
-    push_where(L);
+    otls_lua_push_where(L);
     lua_pushfstring(L,
         "wrong number of arguments to 'otls.core.%s' (%d expected, got %d)",
         name, expected, count);
@@ -135,7 +129,8 @@ otls_lua_integer(
     value = lua_tointegerx(L, at, &exact);
 #endif
     if (!exact)
-        bad_argument(L, at, name, "number has no exact integer representation");
+        bad_argument(
+            L, at, name, "number has no exact integer representation");
     if (value < low || value > high)
         bad_argument(L, at, name, "number out of range");
     return value;
@@ -200,10 +195,10 @@ otls_lua_bytes_push(lua_State *L, struct otls_lua_bytes *bytes)
 /* Handles */
 
 /* Pushes the metatable of |kind|; kind 0 is for whatever has none. */
-static void
-push_metatable(lua_State *L, int kind)
+void
+otls_lua_push_metatable(lua_State *L, int kind)
 {
-    raw_get_tag(L, LUA_REGISTRYINDEX);
+    get_tag(L, LUA_REGISTRYINDEX);
     lua_rawgeti(L, -1, kind);
     if (lua_isnil(L, -1)) {
         lua_pop(L, 1);
@@ -219,7 +214,7 @@ otls_lua_box_new(lua_State *L)
 
     memset(box, 0, sizeof(*box));
     box->owned = 1;
-    push_metatable(L, 0);
+    otls_lua_push_metatable(L, 0);
     lua_setmetatable(L, -2);
     return box;
 }
@@ -229,19 +224,19 @@ otls_lua_box_ready(lua_State *L, int at, struct otls_lua_box *box)
 {
     const int kind = otls_handle_kind(box->handle);
 
-    box->kind = kind > 0 && kind < KINDS ? kind : 0;
+    box->kind = kind > 0 && kind < OTLS_LUA_KINDS ? kind : 0;
     lua_pushvalue(L, at);
-    push_metatable(L, box->kind);
+    otls_lua_push_metatable(L, box->kind);
     lua_setmetatable(L, -2);
 }
 
-static struct otls_lua_box *
-test_box(lua_State *L, int at)
+struct otls_lua_box *
+otls_lua_box_test(lua_State *L, int at)
 {
     int ours = 0;
 
     if (lua_type(L, at) == LUA_TUSERDATA && lua_getmetatable(L, at)) {
-        raw_get_tag(L, -1);
+        get_tag(L, -1);
         ours = lua_toboolean(L, -1);
         lua_pop(L, 2);
     }
@@ -251,7 +246,7 @@ test_box(lua_State *L, int at)
 struct otls_lua_box *
 otls_lua_box_at(lua_State *L, int at, const char *name)
 {
-    struct otls_lua_box *box = test_box(L, at);
+    struct otls_lua_box *box = otls_lua_box_test(L, at);
 
     if (box == NULL)
         wrong_type(L, at, name, "otls handle");
@@ -384,7 +379,7 @@ static void
 push_code(lua_State *L, int code)
 {
     static const char prefix[] = "otls_e_";
-    char name[NAME_SIZE];
+    char name[OTLS_LUA_NAME_SIZE];
     const char *tail = name;
     size_t len, i;
 
@@ -433,7 +428,7 @@ int
 otls_lua_failure(lua_State *L, int code, const char *name)
 {
     if (is_misuse(code)) {
-        push_where(L);
+        otls_lua_push_where(L);
         push_message(L, code, name);
         lua_concat(L, 2);
         return lua_error(L);
@@ -442,188 +437,4 @@ otls_lua_failure(lua_State *L, int code, const char *name)
     push_message(L, code, name);
     push_code(L, code);
     return 3;
-}
-
-/* The metatables */
-
-static int
-box_close(lua_State *L)
-{
-    struct otls_lua_box *box = otls_lua_box_at(L, 1, "close");
-    const otls_handle handle = box->handle;
-
-    box->handle = 0;
-    if (box->owned && handle != 0)
-        (void)otls_handle_free(handle);
-    return 0;
-}
-
-static int
-box_text(lua_State *L)
-{
-    const struct otls_lua_box *box = otls_lua_box_at(L, 1, "tostring");
-
-    lua_getmetatable(L, 1);
-    lua_pushliteral(L, "__name");
-    lua_rawget(L, -2);
-    if (box->handle == 0)
-        lua_pushfstring(L, "%s (closed)", lua_tostring(L, -1));
-    else
-        lua_pushfstring(L, "%s: %p", lua_tostring(L, -1), (const void *)box);
-    return 1;
-}
-
-static void
-set_function(lua_State *L, const char *name, lua_CFunction function)
-{
-    lua_pushcfunction(L, function);
-    lua_setfield(L, -2, name);
-}
-
-/* "age identity" is "otls.age_identity" in Lua. */
-static void
-make_metatable(lua_State *L, const char *kind)
-{
-    lua_createtable(L, 0, 8);
-    lua_pushboolean(L, 1);
-    raw_set_tag(L, -2);
-    lua_newtable(L);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    set_function(L, "__gc", box_close);
-    set_function(L, "__close", box_close);
-    set_function(L, "__tostring", box_text);
-    luaL_gsub(L, kind, " ", "_");
-    lua_pushliteral(L, "otls.");
-    lua_insert(L, -2);
-    lua_concat(L, 2);
-    lua_setfield(L, -2, "__name");
-}
-
-static void
-make_metatables(lua_State *L)
-{
-    char name[NAME_SIZE];
-    size_t len;
-    int kind;
-
-    lua_newtable(L);
-    make_metatable(L, "handle");
-    lua_rawseti(L, -2, 0);
-    for (kind = 1; kind < KINDS; kind++)
-        if (otls_handle_kind_name(kind, name, sizeof(name), &len) ==
-            OTLS_OK) {
-            make_metatable(L, name);
-            lua_rawseti(L, -2, kind);
-        }
-    raw_set_tag(L, LUA_REGISTRYINDEX);
-}
-
-/* What core has beside the library's functions */
-
-/* core.methods(kind): the table that handles of that kind are indexed in. */
-static int
-core_methods(lua_State *L)
-{
-    push_metatable(L, (int)otls_lua_integer(L, 1, "methods", 1, KINDS - 1));
-    lua_getfield(L, -1, "__index");
-    return 1;
-}
-
-/* core.handle(n): a look at the object that the number n names. */
-static int
-core_handle(lua_State *L)
-{
-    const int64_t number = otls_lua_integer(L, 1, "handle", INT64_MIN, INT64_MAX);
-    struct otls_lua_box *box = otls_lua_box_new(L);
-
-    box->owned = 0;
-    box->handle = number;
-    otls_lua_box_ready(L, lua_gettop(L), box);
-    return 1;
-}
-
-/* core.number(handle): the number, 0 once it is closed. */
-static int
-core_number(lua_State *L)
-{
-    otls_lua_push_integer(L, otls_lua_box_at(L, 1, "number")->handle);
-    return 1;
-}
-
-/* core.is(value, kind): whether value is an open or closed handle of kind. */
-static int
-core_is(lua_State *L)
-{
-    const int kind = (int)otls_lua_integer(L, 2, "is", 0, KINDS - 1);
-    const struct otls_lua_box *box = test_box(L, 1);
-
-    lua_pushboolean(L, box != NULL && (kind == 0 || box->kind == kind));
-    return 1;
-}
-
-/* core.closed(handle) */
-static int
-core_closed(lua_State *L)
-{
-    lua_pushboolean(L, otls_lua_box_at(L, 1, "closed")->handle == 0);
-    return 1;
-}
-
-/* SWIG's constants are floats in Lua 5.3 and later; here they are integers.
- * The keys stay as they are, so the traversal may go on. */
-static void
-mend_constants(lua_State *L)
-{
-    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1))
-        if (lua_type(L, -1) == LUA_TNUMBER) {
-            lua_pushvalue(L, -2);
-            lua_pushinteger(L, (lua_Integer)lua_tonumber(L, -2));
-            lua_rawset(L, -5);
-        }
-}
-
-/* core.raise(message): an error at the place of the caller of our modules. */
-static int
-core_raise(lua_State *L)
-{
-    lua_settop(L, 1);
-    push_where(L);
-    lua_insert(L, 1);
-    lua_concat(L, 2);
-    return lua_error(L);
-}
-
-static const char *const swig_globals[] = {"swig_type", "swig_equals"};
-
-OTLS_API int luaopen_otls_core(lua_State *L);
-
-/* SWIG's module, less what it leaves among the globals. */
-int
-luaopen_otls_core(lua_State *L)
-{
-    size_t i;
-
-    lua_settop(L, 0);
-    make_metatables(L);
-    lua_getglobal(L, swig_globals[0]);
-    lua_getglobal(L, swig_globals[1]);
-    lua_pushcfunction(L, luaopen_otls_swig);
-    lua_call(L, 0, 1);
-    for (i = 0; i < 2; i++) {
-        lua_pushvalue(L, (int)i + 1);
-        lua_setglobal(L, swig_globals[i]);
-    }
-    lua_pushnil(L);
-    lua_setmetatable(L, -2);
-    mend_constants(L);
-    set_function(L, "methods", core_methods);
-    set_function(L, "handle", core_handle);
-    set_function(L, "number", core_number);
-    set_function(L, "is", core_is);
-    set_function(L, "closed", core_closed);
-    set_function(L, "close", box_close);
-    set_function(L, "raise", core_raise);
-    return 1;
 }

@@ -15,7 +15,7 @@
 
 /* A handle as Lua sees it: a full userdata that frees what it names. */
 struct otls_lua_box {
-    otls_handle handle;        /* 0: closed */
+    otls_handle handle;         /* 0: closed */
     struct otls_lua_call *call; /* the innermost call on it, if watched */
     int kind;
     int owned;   /* 0: core.handle(n), a look at another's object */
@@ -41,6 +41,8 @@ struct otls_lua_bytes {
     char small[OTLS_LUA_SMALL];
 };
 
+#define OTLS_LUA_KINDS 64
+#define OTLS_LUA_NAME_SIZE 64
 #define OTLS_LUA_INT_MAX 0x7fffffff
 #define OTLS_LUA_SIZE_MAX                                                     \
     (SIZE_MAX / 2 < INT64_MAX ? (int64_t)(SIZE_MAX / 2) : INT64_MAX)
@@ -57,8 +59,7 @@ int64_t otls_lua_integer(
 const char *otls_lua_bytes_at(
     lua_State *L, int at, const char *name, size_t *len);
 const char *otls_lua_text_at(lua_State *L, int at, const char *name);
-struct otls_lua_box *otls_lua_box_at(
-    lua_State *L, int at, const char *name);
+struct otls_lua_box *otls_lua_box_at(lua_State *L, int at, const char *name);
 otls_handle otls_lua_handle_at(lua_State *L, int at, const char *name,
     int frees, struct otls_lua_box **box);
 
@@ -80,6 +81,17 @@ void otls_lua_watch(
 int otls_lua_progress(void *user, int64_t done, int64_t total);
 void otls_lua_enter(lua_State *L, struct otls_lua_call *call);
 void otls_lua_leave(lua_State *L, struct otls_lua_call *call);
+
+/* The metatable of handles of |kind|; kind 0 is for whatever has none. The
+ * tag, a key that only this module has, marks each of them with a true value
+ * and, in the registry, the table of them by kind: set takes the value from
+ * the top. */
+void otls_lua_push_metatable(lua_State *L, int kind);
+void otls_lua_set_tag(lua_State *L, int at);
+/* The box at |at|, or NULL where there is another value. */
+struct otls_lua_box *otls_lua_box_test(lua_State *L, int at);
+/* Pushes the place of the caller's mistake, as luaL_where does. */
+void otls_lua_push_where(lua_State *L);
 
 /* Made by SWIG: the table of wrappers. */
 int luaopen_otls_swig(lua_State *L);

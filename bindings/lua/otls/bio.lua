@@ -205,7 +205,7 @@ local function read_one(self, format)
   elseif letter == "a" then
     return read_all(self)
   end
-  core.raise("bad argument to 'read' (a number of bytes, \"l\", \"L\" or \"a\" "
+  core.raise("bad argument to 'read' (a number of bytes, 'l', 'L' or 'a' "
     .. "expected)")
 end
 

@@ -15,7 +15,8 @@ one() { # program, package
     $CC -shared -fPIC -fvisibility=hidden \
         $($PKG_CONFIG --cflags "$2") $CPPFLAGS $CFLAGS \
         -o "$dir/otls/core.so" \
-        "$lua_srcdir/runtime.c" "$lua_builddir/core_wrap.c" \
+        "$lua_srcdir/module.c" "$lua_srcdir/runtime.c" \
+        "$lua_builddir/core_wrap.c" \
         -L"$otls_libdir" -lotls
     done=$((done + 1))
     for test in $LUA_TESTS; do

@@ -66,8 +66,8 @@ local closed = core.bio_memory_new()
 core.close(closed)
 
 local none = {} -- stands for nil
-local always = { none, {}, true, false, print, coroutine.create(function() end),
-  io.stdout }
+local always = { none, {}, true, false, print, io.stdout,
+  coroutine.create(function() end) }
 local numbers = { 0, -1, 1.5, 0 / 0, 1 / 0, -1 / 0, 2 ^ 53, 2 ^ 63, -2 ^ 70 }
 local strings = { "", "1", "a\0b" }
 
