@@ -62,6 +62,7 @@
 };
 
 %apply int ANSWER {
+    int otls_bio_eof,
     int otls_handle_kind,
     int otls_rand_status
 };

@@ -147,6 +147,9 @@ initialise(void)
 {
     /* where another part of the process came first, its choice stands */
     if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1
+        /* OpenSSL 3.0 crashes later if this first use of its default
+         * context ran out of memory */
+        || OSSL_LIB_CTX_get0_global_default() == NULL
         || pthread_key_create(&thread_key, thread_end) != 0
         || pthread_atfork(fork_prepare, fork_parent, fork_child) != 0
         || atexit(close_gate) != 0)
@@ -260,7 +263,8 @@ otls__call_end(struct otls__call *call, int rv)
 
     while (call->count > 0)
         otls__handle_put(call->handles[--call->count]);
-    if (call->openssl)
+    /* not inside: the call was paused when the process began to exit */
+    if (call->openssl && atomic_load(&t->inside) != 0)
         otls__openssl_end();
     if (--t->depth == 0)
         atomic_store_explicit(&t->inside, 0, memory_order_release);

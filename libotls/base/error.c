@@ -50,6 +50,10 @@ otls__error_text(int code)
     return e == NULL ? NULL : e->text;
 }
 
+static struct otls__error_state *record(
+    int code, int number, const char *format, va_list args)
+    OTLS__PRINTF(3, 0);
+
 static struct otls__error_state *
 record(int code, int number, const char *format, va_list args)
 {
@@ -104,7 +108,8 @@ otls__error_openssl(int code, const char *format, ...)
     va_list args;
 
     /* the oldest entry says where it began, the newest what it came to */
-    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE)
+    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE
+        || ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
         code = OTLS_E_NO_MEMORY;
     va_start(args, format);
     state = record(code, 0, format, args);

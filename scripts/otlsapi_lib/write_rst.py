@@ -9,7 +9,7 @@ SPAN = re.compile(
     r"(?P<literal>``.+?``)"
     r"|`(?P<name>[^`]+)`"
     r"|\|(?P<argument>\w+)\|"
-    r"|(?P<function>\botls_[a-z]+_\w+)"
+    r"|(?P<function>\botls_[a-z]+_\w+(?:\(\)|\*)?)"
     r"|(?P<constant>\bOTLS_[A-Z0-9_]+\*?)")
 INDEX_HEAD = """\
 Reference
@@ -30,10 +30,11 @@ code: what a function answers
 
 ``#include <otls.h>``
 
-A code is negative and keeps its number for ever. ``otls_error_name`` and
-``otls_error_text`` turn it into words, and ``otls_library_constant`` turns
-its name into the number. The last column is the built-in exception which
-the Python exception of that code also is.
+A code is negative and keeps its number for ever. :c:func:`otls_error_name`
+and :c:func:`otls_error_text` turn it into words, and
+:c:func:`otls_library_constant` turns its name into the number. The last
+column is the built-in exception which the Python exception of that code also
+is.
 
 """
 
@@ -63,8 +64,8 @@ class Prose:
             return text
         if kind == "argument":
             return "*%s*" % text
-        if text in self.functions:
-            return ":c:func:`%s`" % text
+        if text.replace("()", "") in self.functions:
+            return ":c:func:`%s`" % text.replace("()", "")
         if text in self.coded:
             return ":ref:`%s <%s>`" % (text, label(text))
         if text in self.macros:
@@ -211,8 +212,8 @@ def code_page(project):
              "" if error.base == "none" else "``%s``" % error.base]
             for error in project.errors if error.group == group]))
     parts.append("Kinds of object\n---------------\n\n"
-                 "What a handle names; `otls_handle_kind` answers with "
-                 "it.\n\n".replace("`", "``"))
+                 "What a handle names; :c:func:`otls_handle_kind` answers "
+                 "with it.\n\n")
     parts.append(table(
         [("Name", 40), ("Number", 15), ("In messages", 45)],
         [[named("OTLS_KIND_" + kind.name), str(kind.number), kind.text]

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static void
-fail(void)
+fail_once(void)
 {
     ck_assert_int_eq(otls_handle_free(1), OTLS_E_HANDLE_TRUNCATED);
 }
@@ -16,7 +16,7 @@ START_TEST(the_last_error_has_code_and_message)
     int64_t code, number = 9, packed = 9;
     size_t len;
 
-    fail();
+    fail_once();
     ck_assert_ok(otls_error_code(&code));
     ck_assert_int_eq(code, OTLS_E_HANDLE_TRUNCATED);
     ck_assert_ok(otls_error_message(message, sizeof(message), &len));
@@ -35,7 +35,7 @@ START_TEST(a_success_leaves_the_last_error)
 {
     int64_t code, n;
 
-    fail();
+    fail_once();
     ck_assert_ok(otls_handle_count(0, &n));
     ck_assert_ok(otls_error_code(&code));
     ck_assert_int_eq(code, OTLS_E_HANDLE_TRUNCATED);
@@ -48,7 +48,7 @@ START_TEST(clearing_forgets_the_last_error)
     int64_t code;
     size_t len;
 
-    fail();
+    fail_once();
     ck_assert_ok(otls_error_clear());
     ck_assert_ok(otls_error_code(&code));
     ck_assert_int_eq(code, OTLS_OK);
@@ -63,7 +63,7 @@ START_TEST(asking_about_an_error_never_changes_it)
     int64_t code;
     size_t len, whole;
 
-    fail();
+    fail_once();
     ck_assert_ok(otls_error_message(NULL, 0, &whole));
     ck_assert_int_eq(
         otls_error_message(buf, sizeof(buf), &len), OTLS_E_TOO_SMALL);

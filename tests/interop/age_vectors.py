@@ -15,6 +15,11 @@ import tempfile
 import threading
 import zlib
 
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "support"))
+import tap  # noqa: E402
+
 TOP = os.environ.get("top_builddir", ".")
 SRC = os.environ.get("top_srcdir", ".")
 LIBRARY = os.path.join(TOP, "libotls", ".libs", "libotls.so.0")
@@ -288,6 +293,7 @@ def main():
     if not os.path.isdir(VECTORS):
         print("1..0 # SKIP %s is missing" % VECTORS)
         return 0
+    tap.need_library()
     with tempfile.TemporaryDirectory() as directory:
         runner = Runner(Library(LIBRARY), directory)
         for name in sorted(os.listdir(VECTORS)):

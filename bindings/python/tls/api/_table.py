@@ -238,6 +238,7 @@ FUNCTIONS = {
 }
 
 QUESTIONS = {
+    "otls_bio_eof",
     "otls_handle_kind",
     "otls_rand_status",
 }

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "age/base64.h"
+#include "support.h"
+
+/* RFC 4648, 10, with the padding taken off. */
+START_TEST(base64_matches_rfc_4648)
+{
+    static const char *const texts[] = {
+        "", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"};
+    char out[16];
+    unsigned char back[16];
+    size_t i, len;
+
+    for (i = 0; i < 7; i++) {
+        ck_assert_uint_eq(otls__age_base64_size(i), strlen(texts[i]));
+        ck_assert_uint_eq(
+            otls__age_base64_encode("foobar", i, out), strlen(texts[i]));
+        ck_assert_mem_eq(out, texts[i], strlen(texts[i]));
+        ck_assert_int_eq(
+            otls__age_base64_decode(texts[i], strlen(texts[i]), back, i, &len),
+            1);
+        ck_assert_uint_eq(len, i);
+        ck_assert_mem_eq(back, "foobar", i);
+    }
+}
+END_TEST
+
+START_TEST(base64_uses_the_standard_alphabet)
+{
+    static const unsigned char bytes[] = {0xfb, 0xff, 0xbf};
+    unsigned char back[3];
+    char out[4];
+    size_t len;
+
+    ck_assert_uint_eq(otls__age_base64_encode(bytes, 3, out), 4);
+    ck_assert_mem_eq(out, "+/+/", 4);
+    ck_assert_int_eq(otls__age_base64_decode("-_-_", 4, back, 3, &len), 0);
+}
+END_TEST
+
+START_TEST(base64_refuses_what_is_not_canonical)
+{
+    static const char *const texts[] = {
+        "Z", "Zg==", "Zh", "Zm9", "Zm9vY", "Zm9v\n", " Zg", "Zm 9v", "Zm8="};
+    unsigned char back[16];
+    size_t i, len;
+
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        ck_assert_msg(otls__age_base64_decode(texts[i], strlen(texts[i]), back,
+                          sizeof(back), &len) == 0,
+            "'%s' was taken", texts[i]);
+    ck_assert_int_eq(otls__age_base64_decode("Zg\0", 3, back, 16, &len), 0);
+}
+END_TEST
+
+START_TEST(base64_keeps_within_the_buffer)
+{
+    unsigned char back[4] = {0, 0, 0, 0x5a};
+    size_t len;
+
+    ck_assert_int_eq(otls__age_base64_decode("Zm9vYg", 6, back, 3, &len), 0);
+    ck_assert_uint_eq(back[3], 0x5a);
+}
+END_TEST
+
+/* Of the texts of two and three characters, exactly one stands for each
+ * string of one and two bytes. */
+START_TEST(base64_has_one_text_for_each_value)
+{
+    int a, b, c, ones = 0, twos = 0;
+    unsigned char back[2];
+    char text[3];
+    size_t len;
+
+    for (a = 1; a < 128; a++)
+        for (b = 1; b < 128; b++) {
+            text[0] = (char)a;
+            text[1] = (char)b;
+            ones += otls__age_base64_decode(text, 2, back, 2, &len);
+            for (c = 1; c < 128; c++) {
+                text[2] = (char)c;
+                twos += otls__age_base64_decode(text, 3, back, 2, &len);
+            }
+        }
+    ck_assert_int_eq(ones, 256);
+    ck_assert_int_eq(twos, 65536);
+}
+END_TEST
+
+Suite *
+check_suite(void)
+{
+    Suite *suite = suite_create("age_base64");
+    TCase *tcase = tcase_create("base64");
+
+    tcase_add_test(tcase, base64_matches_rfc_4648);
+    tcase_add_test(tcase, base64_uses_the_standard_alphabet);
+    tcase_add_test(tcase, base64_refuses_what_is_not_canonical);
+    tcase_add_test(tcase, base64_keeps_within_the_buffer);
+    tcase_add_test(tcase, base64_has_one_text_for_each_value);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
