@@ -33,6 +33,7 @@ python_checks = \
 python_tests = \
 	$(python_checks) \
 	python/tests/conftest.py \
+	python/tests/environment.sh \
 	python/tests/installed.sh \
 	python/tests/run.py \
 	python/tests/test_age.py \
@@ -137,7 +138,8 @@ python-installcheck:
 	PYTHON='$(PYTHON)' PYTEST_PYTHON='$(PYTEST_PYTHON)' \
 	SANITIZER_FLAGS='$(SANITIZER_FLAGS)' CC='$(CC)' \
 	  $(SHELL) $(srcdir)/python/tests/installed.sh \
-	    '$(DESTDIR)$(pythondir)' '$(DESTDIR)$(libdir)'
+	    '$(DESTDIR)$(pythondir)' \
+	    '$(DESTDIR)$(pyexecdir)' '$(DESTDIR)$(libdir)'
 
 bench_targets += python-bench
 python-bench: all

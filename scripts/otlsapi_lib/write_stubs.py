@@ -4,6 +4,7 @@
 import textwrap
 
 from . import write_swig
+from .write_python import quoted
 
 EXCEPTIONS_HEAD = '''\
 # SPDX-License-Identifier: ISC
@@ -58,8 +59,9 @@ def exceptions(project):
             "Error, builtins." + error.base
         parts.append("\nclass %s(%s):\n" % (class_name(error), bases))
         parts.append(docstring(sentence(error.text), "    "))
-        parts.append('\n    code = %d\n    name = "OTLS_E_%s"\n\n' % (
+        parts.append('\n    code = %d\n    name = "OTLS_E_%s"\n' % (
             error.number, error.name))
+        parts.append("    text = %s\n\n" % quoted(error.text))
     parts.append("\nBY_CODE = {\n%s}\n" % "".join(
         "    %d: %s,\n" % (error.number, class_name(error))
         for error in project.errors))

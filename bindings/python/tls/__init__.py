@@ -11,7 +11,8 @@ code of libotls.
 
 >>> import tls
 >>> identity = tls.age.Identity.generate()
->>> sealed = tls.age.encrypt(b"attack at dawn", recipients=[identity.recipient])
+>>> recipient = identity.recipient
+>>> sealed = tls.age.encrypt(b"attack at dawn", recipients=[recipient])
 >>> tls.age.decrypt(sealed, identities=[identity])
 b'attack at dawn'
 """

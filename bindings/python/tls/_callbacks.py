@@ -15,7 +15,7 @@ ACCEPT = 1331983443  # OTLS_CALLBACK_ACCEPT
 
 _ids = itertools.count(1)
 _callables: Dict[int, Callable[..., Any]] = {}
-_owners: Dict[Tuple[int, str], int] = {}
+_owners: Dict[int, Dict[str, int]] = {}  # handle -> setter -> number
 _lock = threading.RLock()  # a collected object's close() may come in between
 _sweep_at = 64
 
@@ -30,12 +30,14 @@ def hold(function: Callable[..., Any]) -> int:
 def keep(handle: int, setter: str, number: int) -> None:
     """C has taken |number| (0: none) from |setter| for |handle|."""
     with _lock:
-        old = _owners.pop((handle, setter), 0)
-        _callables.pop(old, None)
+        mine = _owners.pop(handle, {})
+        _callables.pop(mine.pop(setter, 0), None)
         if number:
-            _owners[handle, setter] = number
-            if len(_owners) > _sweep_at:
-                _sweep()
+            mine[setter] = number
+        if mine:
+            _owners[handle] = mine
+        if len(_owners) > _sweep_at:
+            _sweep()
 
 
 def drop(number: int) -> None:
@@ -46,14 +48,20 @@ def drop(number: int) -> None:
 def forget(handle: int) -> None:
     """The object of |handle| is gone."""
     with _lock:
-        for key in [key for key in _owners if key[0] == handle]:
-            _callables.pop(_owners.pop(key), None)
+        for number in _owners.pop(handle, {}).values():
+            _callables.pop(number, None)
+
+
+def any_of(args: Tuple[Any, ...]) -> bool:
+    """Whether a call with |args| may call back."""
+    return bool(_owners) and bool(args) and type(args[0]) is int and \
+        args[0] in _owners
 
 
 def _sweep() -> None:
     global _sweep_at
     from ._backend import lib
-    for handle in {key[0] for key in _owners}:
+    for handle in list(_owners):
         try:
             lib.otls_handle_kind(handle)
         except Exception:

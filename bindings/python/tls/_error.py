@@ -22,6 +22,7 @@ class Error(Exception):
 
     code     the OTLS_E_* code, a negative int
     name     the code's name, such as "OTLS_E_AUTH"
+    text     what the code means
     message  what went wrong, and the remedy; never holds a secret
     reason   OpenSSL's reason, or ""
     openssl  OpenSSL's packed error code, or 0
@@ -37,6 +38,7 @@ class Error(Exception):
 
     code: int = 0
     name: str = ""
+    text: str = ""
 
     def __init__(self, message: str = "", reason: str = "", openssl: int = 0,
                  errno: int = 0) -> None:

@@ -13,8 +13,5 @@ def make(code: int, message: bytes, reason: bytes, openssl: int,
         error = Error("libotls answered %d" % code)
         error.code = code
         return error
-    text = message.decode("utf-8", "replace")
-    if not text:
-        text = (cls.__doc__ or "").replace("\n    ", " ").strip().rstrip(".")
-        text = text[:1].lower() + text[1:]
-    return cls(text, reason.decode("utf-8", "replace"), openssl, errno)
+    return cls(message.decode("utf-8", "replace") or cls.text,
+               reason.decode("utf-8", "replace"), openssl, errno)

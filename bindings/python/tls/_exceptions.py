@@ -12,6 +12,7 @@ class InvalidError(Error, builtins.ValueError):
 
     code = -1
     name = "OTLS_E_INVALID"
+    text = "an argument has a value that is not allowed"
 
 
 class NullError(Error, builtins.ValueError):
@@ -19,6 +20,7 @@ class NullError(Error, builtins.ValueError):
 
     code = -2
     name = "OTLS_E_NULL"
+    text = "a pointer that must not be NULL is NULL"
 
 
 class TooSmallError(Error, builtins.BufferError):
@@ -26,6 +28,7 @@ class TooSmallError(Error, builtins.BufferError):
 
     code = -3
     name = "OTLS_E_TOO_SMALL"
+    text = "the caller's buffer is too small for the answer"
 
 
 class NoMemoryError(Error, builtins.MemoryError):
@@ -33,6 +36,7 @@ class NoMemoryError(Error, builtins.MemoryError):
 
     code = -4
     name = "OTLS_E_NO_MEMORY"
+    text = "memory could not be allocated"
 
 
 class UnsupportedError(Error, builtins.NotImplementedError):
@@ -40,6 +44,7 @@ class UnsupportedError(Error, builtins.NotImplementedError):
 
     code = -5
     name = "OTLS_E_UNSUPPORTED"
+    text = "the object or this build of the library cannot do that"
 
 
 class LimitError(Error):
@@ -47,6 +52,7 @@ class LimitError(Error):
 
     code = -6
     name = "OTLS_E_LIMIT"
+    text = "a limit set by the library or the caller was reached"
 
 
 class CancelledError(Error):
@@ -54,6 +60,7 @@ class CancelledError(Error):
 
     code = -7
     name = "OTLS_E_CANCELLED"
+    text = "the caller's callback did not ask to go on"
 
 
 class OpensslError(Error):
@@ -61,6 +68,7 @@ class OpensslError(Error):
 
     code = -8
     name = "OTLS_E_OPENSSL"
+    text = "OpenSSL failed; its reason is kept beside the message"
 
 
 class ShutdownError(Error):
@@ -68,6 +76,7 @@ class ShutdownError(Error):
 
     code = -9
     name = "OTLS_E_SHUTDOWN"
+    text = "the process is exiting and the library has closed"
 
 
 class ForkedError(Error):
@@ -75,6 +84,7 @@ class ForkedError(Error):
 
     code = -10
     name = "OTLS_E_FORKED"
+    text = "the object was in use by another thread when the process forked"
 
 
 class InternalError(Error):
@@ -82,6 +92,7 @@ class InternalError(Error):
 
     code = -11
     name = "OTLS_E_INTERNAL"
+    text = "the library found itself in a state that it should not reach"
 
 
 class HandleNoneError(Error, builtins.ValueError):
@@ -89,6 +100,7 @@ class HandleNoneError(Error, builtins.ValueError):
 
     code = -20
     name = "OTLS_E_HANDLE_NONE"
+    text = "the handle is 0, which names no object"
 
 
 class HandleKindError(Error, builtins.TypeError):
@@ -96,6 +108,7 @@ class HandleKindError(Error, builtins.TypeError):
 
     code = -21
     name = "OTLS_E_HANDLE_KIND"
+    text = "the handle names an object of another kind"
 
 
 class HandleStaleError(Error, builtins.ValueError):
@@ -103,6 +116,7 @@ class HandleStaleError(Error, builtins.ValueError):
 
     code = -22
     name = "OTLS_E_HANDLE_STALE"
+    text = "the handle's object has been freed"
 
 
 class HandleTruncatedError(Error, builtins.ValueError):
@@ -112,6 +126,7 @@ class HandleTruncatedError(Error, builtins.ValueError):
 
     code = -23
     name = "OTLS_E_HANDLE_TRUNCATED"
+    text = "the handle was cut to 32 bits: declare argtypes, or pass a 64-bit integer"
 
 
 class HandleUnknownError(Error, builtins.ValueError):
@@ -119,6 +134,7 @@ class HandleUnknownError(Error, builtins.ValueError):
 
     code = -24
     name = "OTLS_E_HANDLE_UNKNOWN"
+    text = "no such handle was ever issued"
 
 
 class HandleLimitError(Error):
@@ -126,6 +142,7 @@ class HandleLimitError(Error):
 
     code = -25
     name = "OTLS_E_HANDLE_LIMIT"
+    text = "no more handles can be issued"
 
 
 class WantReadError(Error, builtins.BlockingIOError):
@@ -133,6 +150,7 @@ class WantReadError(Error, builtins.BlockingIOError):
 
     code = -40
     name = "OTLS_E_WANT_READ"
+    text = "the operation must wait until bytes can be read"
 
 
 class WantWriteError(Error, builtins.BlockingIOError):
@@ -140,6 +158,7 @@ class WantWriteError(Error, builtins.BlockingIOError):
 
     code = -41
     name = "OTLS_E_WANT_WRITE"
+    text = "the operation must wait until bytes can be written"
 
 
 class TimeoutError(Error, builtins.TimeoutError):
@@ -147,6 +166,7 @@ class TimeoutError(Error, builtins.TimeoutError):
 
     code = -42
     name = "OTLS_E_TIMEOUT"
+    text = "the deadline passed before the operation was done"
 
 
 class InterruptedError(Error, builtins.InterruptedError):
@@ -154,6 +174,7 @@ class InterruptedError(Error, builtins.InterruptedError):
 
     code = -43
     name = "OTLS_E_INTERRUPTED"
+    text = "a signal arrived before the operation was done"
 
 
 class IoError(Error, builtins.OSError):
@@ -161,6 +182,7 @@ class IoError(Error, builtins.OSError):
 
     code = -44
     name = "OTLS_E_IO"
+    text = "the operating system could not read or write"
 
 
 class NotFoundError(Error, builtins.FileNotFoundError):
@@ -168,6 +190,7 @@ class NotFoundError(Error, builtins.FileNotFoundError):
 
     code = -45
     name = "OTLS_E_NOT_FOUND"
+    text = "there is no such file"
 
 
 class PermissionError(Error, builtins.PermissionError):
@@ -175,6 +198,7 @@ class PermissionError(Error, builtins.PermissionError):
 
     code = -46
     name = "OTLS_E_PERMISSION"
+    text = "the operating system refused access"
 
 
 class ClosedError(Error, builtins.BrokenPipeError):
@@ -182,6 +206,7 @@ class ClosedError(Error, builtins.BrokenPipeError):
 
     code = -47
     name = "OTLS_E_CLOSED"
+    text = "the other end is closed"
 
 
 class SameFileError(Error, builtins.OSError):
@@ -189,6 +214,7 @@ class SameFileError(Error, builtins.OSError):
 
     code = -48
     name = "OTLS_E_SAME_FILE"
+    text = "the input and the output are the same file"
 
 
 class RandomError(Error):
@@ -196,6 +222,7 @@ class RandomError(Error):
 
     code = -60
     name = "OTLS_E_RANDOM"
+    text = "the random generator could not be seeded"
 
 
 class AuthError(Error):
@@ -203,6 +230,7 @@ class AuthError(Error):
 
     code = -61
     name = "OTLS_E_AUTH"
+    text = "an authentication tag does not match"
 
 
 class AgeHeaderError(Error, builtins.ValueError):
@@ -210,6 +238,7 @@ class AgeHeaderError(Error, builtins.ValueError):
 
     code = -80
     name = "OTLS_E_AGE_HEADER"
+    text = "the age header is malformed"
 
 
 class AgeNoMatchError(Error):
@@ -217,6 +246,7 @@ class AgeNoMatchError(Error):
 
     code = -81
     name = "OTLS_E_AGE_NO_MATCH"
+    text = "no identity matches any of the file's recipients"
 
 
 class AgeMacError(Error):
@@ -224,6 +254,7 @@ class AgeMacError(Error):
 
     code = -82
     name = "OTLS_E_AGE_MAC"
+    text = "the age header has been altered: its MAC does not match"
 
 
 class AgePayloadError(Error):
@@ -231,6 +262,7 @@ class AgePayloadError(Error):
 
     code = -83
     name = "OTLS_E_AGE_PAYLOAD"
+    text = "the age payload has been altered or cut short"
 
 
 class AgeArmorError(Error, builtins.ValueError):
@@ -238,6 +270,7 @@ class AgeArmorError(Error, builtins.ValueError):
 
     code = -84
     name = "OTLS_E_AGE_ARMOR"
+    text = "the ASCII armor is malformed"
 
 
 class AgeWorkFactorError(Error):
@@ -245,6 +278,7 @@ class AgeWorkFactorError(Error):
 
     code = -85
     name = "OTLS_E_AGE_WORK_FACTOR"
+    text = "the file asks for more scrypt work than is allowed"
 
 
 class AgeIdentityError(Error, builtins.ValueError):
@@ -252,6 +286,7 @@ class AgeIdentityError(Error, builtins.ValueError):
 
     code = -86
     name = "OTLS_E_AGE_IDENTITY"
+    text = "the text is not an age identity"
 
 
 class AgeRecipientError(Error, builtins.ValueError):
@@ -259,6 +294,7 @@ class AgeRecipientError(Error, builtins.ValueError):
 
     code = -87
     name = "OTLS_E_AGE_RECIPIENT"
+    text = "the text is not an age recipient"
 
 
 class AgeMixedError(Error, builtins.ValueError):
@@ -266,6 +302,7 @@ class AgeMixedError(Error, builtins.ValueError):
 
     code = -88
     name = "OTLS_E_AGE_MIXED"
+    text = "a passphrase cannot be combined with other recipients"
 
 
 BY_CODE = {

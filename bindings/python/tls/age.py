@@ -19,7 +19,8 @@ Files appear whole and proven genuine, or not at all:
 
 >>> import os, tempfile
 >>> folder = tempfile.TemporaryDirectory()
->>> plain, secret = (os.path.join(folder.name, n) for n in ("plan", "plan.age"))
+>>> plain = os.path.join(folder.name, "plan")
+>>> secret = plain + ".age"
 >>> with open(plain, "wb") as file:
 ...     size = file.write(b"attack at dawn")
 >>> age.encrypt_file(plain, secret, recipients=[str(recipient)])

@@ -9,7 +9,7 @@ so that a traceback keeps no buffer locked.
 import ctypes
 import os
 import threading
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List, Set, Tuple
 
 from .. import _callbacks, _errors
 from . import _table, raw
@@ -158,12 +158,13 @@ def number_out(letter: str) -> Step:
 # What C calls: one function for each list of types, which lives for ever.
 _thunks: Dict[str, Any] = {}
 _raised: Dict[int, BaseException] = {}  # by thread, until its call is over
+_ended: Set[int] = set()  # threads whose call the main thread wants to end
 
 
 def _enter(number: Any, *args: int) -> int:
     """An exception must not leave a ctypes callback: C would see garbage."""
     thread = threading.get_ident()
-    if thread in _raised:
+    if thread in _raised or thread in _ended:
         return 0
     try:
         return _callbacks.ACCEPT if _callbacks.invoke(number, *args) else 0
@@ -262,6 +263,46 @@ def failure(name: str, code: int) -> BaseException:
     return _errors.make(code, message, reason, packed.value, number.value)
 
 
+def aside(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
+    """Calls on a thread of its own, while the main thread waits.
+
+    Signal handlers run on the main thread alone, and would do so at the very
+    beginning of a callback, before any `try`: what they raise would be lost.
+    """
+    answers: List[Any] = []
+    failures: List[BaseException] = []
+    finished = threading.Event()
+
+    def work() -> None:
+        try:
+            answers.append(function(*args))
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            finished.set()
+
+    thread = threading.Thread(target=work, name="tls.api")
+    thread.start()
+    interruption = None
+    while not finished.is_set():
+        try:
+            finished.wait()
+        except BaseException as error:
+            interruption = error
+            _ended.add(thread.ident or 0)
+    thread.join()
+    _ended.discard(thread.ident or 0)
+    try:
+        if interruption is not None:
+            raise interruption
+        if failures:
+            raise failures[0]
+        return answers[0]
+    finally:
+        failures.clear()
+        interruption = None
+
+
 def make(name: str) -> Callable[..., Any]:
     function = getattr(raw, name)
     plan = list(steps(name))
@@ -270,7 +311,7 @@ def make(name: str) -> Callable[..., Any]:
     question = name in _table.QUESTIONS
     ident = threading.get_ident
 
-    def call(*args: Any) -> Any:
+    def direct(*args: Any) -> Any:
         if len(args) != taken:
             raise TypeError("%s expected %d argument%s, got %d" % (
                 name, taken, "" if taken == 1 else "s", len(args)))
@@ -301,6 +342,12 @@ def make(name: str) -> Callable[..., Any]:
         if len(results) > 1:
             return tuple(results)
         return results[0] if results else None
+
+    def call(*args: Any) -> Any:
+        if _callbacks.any_of(args) and \
+                ident() == threading.main_thread().ident:
+            return aside(direct, args)
+        return direct(*args)
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "tls.api"
