@@ -20,11 +20,11 @@ struct arguments {
 static const char letters[] = ":i:o:h";
 
 static const struct option table[] = {
-    { "identity", required_argument, NULL, 'i' },
-    { "passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD },
-    { "output", required_argument, NULL, 'o' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
+    {"identity", required_argument, NULL, 'i'},
+    {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD},
+    {"output", required_argument, NULL, 'o'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static int
@@ -68,13 +68,13 @@ add_identity(const struct arguments *a, int rv, otls_handle identity)
 static int
 add_passphrase(const struct arguments *a)
 {
-    struct passphrase passphrase = { 0 };
+    struct passphrase passphrase = {0};
     otls_handle identity = 0;
     int rv, code;
 
     code = a->passphrase_fd >= 0
-        ? passphrase_read(&passphrase, a->passphrase_fd)
-        : passphrase_ask(&passphrase, 0);
+               ? passphrase_read(&passphrase, a->passphrase_fd)
+               : passphrase_ask(&passphrase, 0);
     if (code == REPORT_DONE) {
         rv = otls_age_identity_passphrase(
             passphrase.bytes, passphrase.len, &identity);
@@ -118,8 +118,8 @@ add_what_is_left(const struct arguments *a)
     char buf[sizeof(stanza) - 1];
     size_t len = peek(&a->job, buf, sizeof(buf));
 
-    if (len == sizeof(buf) && memcmp(buf, other, sizeof(other) - 1) == 0
-        && memcmp(buf, stanza, sizeof(buf)) != 0) {
+    if (len == sizeof(buf) && memcmp(buf, other, sizeof(other) - 1) == 0 &&
+        memcmp(buf, stanza, sizeof(buf)) != 0) {
         (void)report_error("%s is encrypted to recipients, not with a"
                            " passphrase; name a file with an identity of"
                            " one of them with -i",
@@ -136,8 +136,8 @@ add_identities(const struct arguments *a)
     int i;
 
     for (i = 0; code == REPORT_DONE && i < a->files.count; i++)
-        code = report_library(otls_age_decryptor_add_file(
-            a->job.worker, a->files.values[i]));
+        code = report_library(
+            otls_age_decryptor_add_file(a->job.worker, a->files.values[i]));
     if (code == REPORT_DONE && a->passphrase_fd >= 0)
         code = add_passphrase(a);
     else if (code == REPORT_DONE && a->files.count == 0)
@@ -164,17 +164,15 @@ run(int argc, char **argv)
 {
     struct arguments a = {
         .passphrase_fd = -1,
-        .job = { .command = &command_decrypt,
+        .job = {.command = &command_decrypt,
             .on_progress = otls_age_decryptor_on_progress,
             .file = otls_age_decryptor_file,
-            .stream = otls_age_decryptor_stream },
+            .stream = otls_age_decryptor_stream},
     };
     int option, code = REPORT_DONE;
 
-    while (code == REPORT_DONE
-        && (option = option_next(
-                &command_decrypt, argc, argv, letters, table))
-            != OPTION_END)
+    while (code == REPORT_DONE && (option = option_next(&command_decrypt, argc,
+                                       argv, letters, table)) != OPTION_END)
         code = take_option(&a, option, argc);
     if (code == REPORT_DONE)
         code = option_operand(&command_decrypt, argc, argv, &a.job.input);

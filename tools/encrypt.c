@@ -22,14 +22,14 @@ struct arguments {
 static const char letters[] = ":r:R:po:h";
 
 static const struct option table[] = {
-    { "recipient", required_argument, NULL, 'r' },
-    { "recipients-file", required_argument, NULL, 'R' },
-    { "passphrase", no_argument, NULL, 'p' },
-    { "passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD },
-    { "work-factor", required_argument, NULL, OPTION_WORK_FACTOR },
-    { "output", required_argument, NULL, 'o' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
+    {"recipient", required_argument, NULL, 'r'},
+    {"recipients-file", required_argument, NULL, 'R'},
+    {"passphrase", no_argument, NULL, 'p'},
+    {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD},
+    {"work-factor", required_argument, NULL, OPTION_WORK_FACTOR},
+    {"output", required_argument, NULL, 'o'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static int
@@ -67,14 +67,12 @@ check_arguments(const struct arguments *a)
     const struct command *self = &command_encrypt;
 
     if (a->passphrase && (a->recipients.count > 0 || a->files.count > 0))
-        return report_usage(self,
-            "a passphrase cannot be combined with other recipients");
+        return report_usage(
+            self, "a passphrase cannot be combined with other recipients");
     if (!a->passphrase && a->recipients.count == 0 && a->files.count == 0)
-        return report_usage(
-            self, "nobody to encrypt to: give -r, -R or -p");
+        return report_usage(self, "nobody to encrypt to: give -r, -R or -p");
     if (!a->passphrase && a->work_factor != 0)
-        return report_usage(
-            self, "option --work-factor is for a passphrase");
+        return report_usage(self, "option --work-factor is for a passphrase");
     if (a->passphrase_fd == STDIN_FILENO && job_is_standard(a->job.input))
         return report_usage(self,
             "the passphrase and the input cannot both be standard input");
@@ -84,13 +82,13 @@ check_arguments(const struct arguments *a)
 static int
 add_passphrase(const struct arguments *a)
 {
-    struct passphrase passphrase = { 0 };
+    struct passphrase passphrase = {0};
     otls_handle recipient = 0;
     int rv, code;
 
     code = a->passphrase_fd >= 0
-        ? passphrase_read(&passphrase, a->passphrase_fd)
-        : passphrase_ask(&passphrase, 1);
+               ? passphrase_read(&passphrase, a->passphrase_fd)
+               : passphrase_ask(&passphrase, 1);
     if (code == REPORT_DONE) {
         rv = otls_age_recipient_passphrase(
             passphrase.bytes, passphrase.len, a->work_factor, &recipient);
@@ -125,8 +123,8 @@ add_recipients(const struct arguments *a)
     for (i = 0; code == REPORT_DONE && i < a->recipients.count; i++)
         code = add_recipient(a, a->recipients.values[i]);
     for (i = 0; code == REPORT_DONE && i < a->files.count; i++)
-        code = report_library(otls_age_encryptor_add_file(
-            a->job.worker, a->files.values[i]));
+        code = report_library(
+            otls_age_encryptor_add_file(a->job.worker, a->files.values[i]));
     if (code == REPORT_DONE && a->passphrase)
         code = add_passphrase(a);
     return code;
@@ -151,18 +149,16 @@ run(int argc, char **argv)
 {
     struct arguments a = {
         .passphrase_fd = -1,
-        .job = { .command = &command_encrypt,
+        .job = {.command = &command_encrypt,
             .binary = 1,
             .on_progress = otls_age_encryptor_on_progress,
             .file = otls_age_encryptor_file,
-            .stream = otls_age_encryptor_stream },
+            .stream = otls_age_encryptor_stream},
     };
     int option, code = REPORT_DONE;
 
-    while (code == REPORT_DONE
-        && (option = option_next(
-                &command_encrypt, argc, argv, letters, table))
-            != OPTION_END)
+    while (code == REPORT_DONE && (option = option_next(&command_encrypt, argc,
+                                       argv, letters, table)) != OPTION_END)
         code = take_option(&a, option, argc);
     if (code == REPORT_DONE)
         code = option_operand(&command_encrypt, argc, argv, &a.job.input);

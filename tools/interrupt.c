@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int watched[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+static const int watched[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 #define WATCHED (sizeof(watched) / sizeof(watched[0]))
 #define CUTS 2
 
 static volatile sig_atomic_t noted;
-static volatile sig_atomic_t cuts[CUTS] = { -1, -1 };
+static volatile sig_atomic_t cuts[CUTS] = {-1, -1};
 /* neither readable nor writable */
 static int dead = -1;
 
@@ -53,8 +53,8 @@ interrupt_watch(void)
     new.sa_handler = note;
     interrupt_set(&new.sa_mask);
     for (i = 0; i < WATCHED; i++)
-        if (sigaction(watched[i], NULL, &old) == 0
-            && old.sa_handler != SIG_IGN)
+        if (sigaction(watched[i], NULL, &old) == 0 &&
+            old.sa_handler != SIG_IGN)
             (void)sigaction(watched[i], &new, NULL);
 }
 

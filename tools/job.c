@@ -39,10 +39,10 @@ is_same_file(const struct job *job)
 
     if (!job_is_standard(job->input) && !job_is_standard(job->output))
         return 0;
-    return status(job->input, STDIN_FILENO, &in) == 0
-        && status(job->output, STDOUT_FILENO, &out) == 0
-        && S_ISREG(in.st_mode) && in.st_dev == out.st_dev
-        && in.st_ino == out.st_ino;
+    return status(job->input, STDIN_FILENO, &in) == 0 &&
+           status(job->output, STDOUT_FILENO, &out) == 0 &&
+           S_ISREG(in.st_mode) && in.st_dev == out.st_dev &&
+           in.st_ino == out.st_ino;
 }
 
 static int
@@ -108,12 +108,12 @@ is_text(const unsigned char *bytes, size_t len)
     for (i = 0; i < len; i++) {
         if (bytes[i] == 0x7f)
             return 0;
-        if (bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\n'
-            && bytes[i] != '\r')
+        if (bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\n' &&
+            bytes[i] != '\r')
             return 0;
         /* U+0080 to U+009F in UTF-8 are control characters too */
-        if (i > 0 && bytes[i - 1] == 0xc2 && bytes[i] >= 0x80
-            && bytes[i] < 0xa0)
+        if (i > 0 && bytes[i - 1] == 0xc2 && bytes[i] >= 0x80 &&
+            bytes[i] < 0xa0)
             return 0;
     }
     return 1;
@@ -142,8 +142,8 @@ show(const struct job *job, otls_handle memory)
     int rv, code;
 
     rv = otls_bio_pending(memory, &pending);
-    if (rv == OTLS_OK && pending > 0
-        && (bytes = malloc((size_t)pending)) == NULL)
+    if (rv == OTLS_OK && pending > 0 &&
+        (bytes = malloc((size_t)pending)) == NULL)
         return report_error("out of memory");
     while (rv == OTLS_OK && n > 0 && len < (size_t)pending) {
         rv = otls_bio_read(memory, bytes + len, (size_t)pending - len, &n);
@@ -232,8 +232,7 @@ job_run(const struct job *job)
     interrupt_watch();
     rv = job->on_progress(job->worker, interrupt_progress, NULL);
     if (rv == OTLS_OK && is_file_to_file(job, commit))
-        return report_library(
-            job->file(job->worker, job->input, job->output));
+        return report_library(job->file(job->worker, job->input, job->output));
     if (rv == OTLS_OK)
         rv = open_input(job, &in);
     if (rv == OTLS_OK)

@@ -26,10 +26,10 @@ struct arguments {
 static const char letters[] = ":o:y:h";
 
 static const struct option table[] = {
-    { "output", required_argument, NULL, 'o' },
-    { "recipients-of", required_argument, NULL, 'y' },
-    { "help", no_argument, NULL, 'h' },
-    { NULL, 0, NULL, 0 },
+    {"output", required_argument, NULL, 'o'},
+    {"recipients-of", required_argument, NULL, 'y'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
 };
 
 static int
@@ -140,8 +140,7 @@ run_recipients(const struct arguments *a)
     code = read_file(a->identities, file, &len);
     if (code == REPORT_DONE)
         code = print_recipients(file, len,
-            job_is_standard(a->identities) ? "standard input"
-                                           : a->identities);
+            job_is_standard(a->identities) ? "standard input" : a->identities);
     locked_free(file, FILE_ROOM);
     return code;
 }
@@ -159,8 +158,8 @@ write_identity(
 
     if (gmtime_r(&now, &tm) != NULL)
         (void)strftime(created, sizeof(created), "%Y-%m-%dT%H:%M:%SZ", &tm);
-    head = snprintf(file, ROOM, "# created: %s\n# public key: %s\n", created,
-        recipient);
+    head = snprintf(
+        file, ROOM, "# created: %s\n# public key: %s\n", created, recipient);
     rv = otls_age_identity_export_secret(
         identity, file + head, ROOM - 1 - (size_t)head, &secret_len);
     if (rv != OTLS_OK)
@@ -231,8 +230,8 @@ write_standard(const char *file, size_t len)
 {
     struct stat st;
 
-    if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode)
-        && (st.st_mode & 077) != 0)
+    if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode) &&
+        (st.st_mode & 077) != 0)
         report_warning("others can read the file that the secret key is"
                        " written to; -o makes one that only you can read");
     return write_all(STDOUT_FILENO, file, len);
@@ -275,13 +274,11 @@ run_arguments(int argc, const struct arguments *a)
 static int
 run(int argc, char **argv)
 {
-    struct arguments a = { 0 };
+    struct arguments a = {0};
     int option, code = REPORT_DONE;
 
-    while (code == REPORT_DONE
-        && (option
-               = option_next(&command_keygen, argc, argv, letters, table))
-            != OPTION_END)
+    while (code == REPORT_DONE && (option = option_next(&command_keygen, argc,
+                                       argv, letters, table)) != OPTION_END)
         code = take_option(&a, option);
     if (code == REPORT_DONE)
         code = run_arguments(argc, &a);

@@ -30,8 +30,8 @@ complain(const struct command *command, int answer, char **argv,
         return report_usage(command, "option --%s takes no value", name);
     if (optopt != 0)
         return report_usage(command, "unknown option -%c", optopt);
-    return report_usage(command, "unknown option %.*s",
-        (int)strcspn(word, "="), word);
+    return report_usage(
+        command, "unknown option %.*s", (int)strcspn(word, "="), word);
 }
 
 int
@@ -65,8 +65,8 @@ option_number(const struct command *command, const char *name,
 
     errno = 0;
     number = strtol(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0
-        || number < min || number > max)
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 ||
+        number < min || number > max)
         return report_usage(command,
             "option --%s needs a number from %d to %d", name, min, max);
     *value = (int)number;
@@ -74,8 +74,8 @@ option_number(const struct command *command, const char *name,
 }
 
 int
-option_once(const struct command *command, const char *name,
-    const char *text, const char **value)
+option_once(const struct command *command, const char *name, const char *text,
+    const char **value)
 {
     if (*value != NULL)
         return report_usage(command, "option --%s is given twice", name);
@@ -84,8 +84,8 @@ option_once(const struct command *command, const char *name,
 }
 
 int
-option_operand(const struct command *command, int argc, char **argv,
-    const char **value)
+option_operand(
+    const struct command *command, int argc, char **argv, const char **value)
 {
     if (argc - optind > 1)
         return report_usage(command,

@@ -39,8 +39,8 @@ int option_once(const struct command *command, const char *name,
     const char *text, const char **value);
 
 /* The one operand that may follow the options, or NULL for none. */
-int option_operand(const struct command *command, int argc, char **argv,
-    const char **value);
+int option_operand(
+    const struct command *command, int argc, char **argv, const char **value);
 
 /* A list of values, at most as many as the command has arguments. */
 struct option_list {
@@ -48,8 +48,7 @@ struct option_list {
     int count;
 };
 
-int option_list_add(
-    struct option_list *list, int argc, const char *value);
+int option_list_add(struct option_list *list, int argc, const char *value);
 void option_list_free(struct option_list *list);
 
 #endif

@@ -39,8 +39,7 @@ print_overview(void)
 
     (void)printf("usage: otls COMMAND [options]\n\n");
     for (i = 0; i < COMMANDS; i++)
-        (void)printf(
-            "  %-16s %s\n", commands[i]->name, commands[i]->summary);
+        (void)printf("  %-16s %s\n", commands[i]->name, commands[i]->summary);
     (void)printf("  %-16s %s\n", "help [COMMAND]",
         "print this, or what COMMAND does and its options");
     (void)printf("\n"
@@ -67,8 +66,8 @@ print_version(void)
 static int
 unknown(const char *name)
 {
-    return report_usage(NULL, "unknown %s %s",
-        name[0] == '-' ? "option" : "command", name);
+    return report_usage(
+        NULL, "unknown %s %s", name[0] == '-' ? "option" : "command", name);
 }
 
 static int
@@ -126,7 +125,7 @@ fill_standard_streams(void)
 static void
 harden(void)
 {
-    struct rlimit none = { 0, 0 };
+    struct rlimit none = {0, 0};
 
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -36,17 +36,17 @@ ask_both(struct terminal *terminal, struct passphrase *passphrase,
 {
     int rv;
 
-    rv = terminal_ask(terminal, "Passphrase: ", passphrase->bytes, ROOM,
-        &passphrase->len);
+    rv = terminal_ask(
+        terminal, "Passphrase: ", passphrase->bytes, ROOM, &passphrase->len);
     if (rv == REPORT_DONE)
         rv = check_not_empty(passphrase);
     if (rv != REPORT_DONE || again == NULL)
         return rv;
     rv = terminal_ask(terminal, "The same passphrase again: ", again->bytes,
         ROOM, &again->len);
-    if (rv == REPORT_DONE
-        && (again->len != passphrase->len
-            || memcmp(again->bytes, passphrase->bytes, again->len) != 0))
+    if (rv == REPORT_DONE &&
+        (again->len != passphrase->len ||
+            memcmp(again->bytes, passphrase->bytes, again->len) != 0))
         rv = report_error("the two passphrases differ; nothing was written");
     return rv;
 }
@@ -54,7 +54,7 @@ ask_both(struct terminal *terminal, struct passphrase *passphrase,
 int
 passphrase_ask(struct passphrase *passphrase, int confirm)
 {
-    struct passphrase again = { 0 };
+    struct passphrase again = {0};
     struct terminal terminal;
     int rv;
 
@@ -78,7 +78,7 @@ out:
 static ssize_t
 read_some(int fd, char *buf, size_t cap)
 {
-    struct pollfd pfd = { .fd = fd, .events = POLLIN };
+    struct pollfd pfd = {.fd = fd, .events = POLLIN};
     ssize_t n;
 
     for (;;) {
@@ -102,8 +102,8 @@ read_to_end(struct passphrase *passphrase, int fd)
             return report_error("the passphrase on descriptor %d is longer"
                                 " than %d bytes",
                 fd, ROOM - 1);
-        n = read_some(fd, passphrase->bytes + passphrase->len,
-            ROOM - passphrase->len);
+        n = read_some(
+            fd, passphrase->bytes + passphrase->len, ROOM - passphrase->len);
         if (n < 0)
             return report_error(
                 "cannot read the passphrase from descriptor %d: %s", fd,

@@ -113,7 +113,7 @@ say(const struct terminal *terminal, const char *text)
 static int
 wait_for_line(struct terminal *terminal)
 {
-    struct pollfd pfd = { .fd = terminal->fd, .events = POLLIN };
+    struct pollfd pfd = {.fd = terminal->fd, .events = POLLIN};
 
     for (;;) {
         if (ppoll(&pfd, 1, NULL, &terminal->mask) > 0)
@@ -140,8 +140,8 @@ read_line(struct terminal *terminal, char *buf, size_t cap, size_t *len)
             return rv;
         n = read(terminal->fd, buf + *len, cap - *len);
         if (n < 0)
-            return report_error("cannot read the terminal: %s",
-                strerror(errno));
+            return report_error(
+                "cannot read the terminal: %s", strerror(errno));
         if (n == 0 && *len == 0)
             return report_error("no passphrase was typed");
         if (n == 0)
@@ -151,8 +151,7 @@ read_line(struct terminal *terminal, char *buf, size_t cap, size_t *len)
             return REPORT_DONE;
         }
     }
-    return report_error(
-        "the passphrase is longer than %zu bytes", cap - 1);
+    return report_error("the passphrase is longer than %zu bytes", cap - 1);
 }
 
 /* The shell must find its terminal as it left it. */

@@ -83,10 +83,9 @@ otls_rand_insecure_new(
         rv = otls__error_null("seed");
     else if (generator == NULL)
         rv = otls__error_null("generator");
-    else if ((rv = otls__insecure_new(seed, seed_len, &g)) == OTLS_OK
-        && (rv = otls__handle_new(
-                OTLS_KIND_RAND_INSECURE, g, destroy, generator))
-            != OTLS_OK)
+    else if ((rv = otls__insecure_new(seed, seed_len, &g)) == OTLS_OK &&
+             (rv = otls__handle_new(
+                  OTLS_KIND_RAND_INSECURE, g, destroy, generator)) != OTLS_OK)
         otls__insecure_free(g);
     return otls__call_end(&call, rv);
 }
@@ -103,8 +102,7 @@ otls_rand_insecure_bytes(otls_handle generator, void *buf, size_t len)
     if (buf == NULL && len > 0)
         rv = otls__error_null("buf");
     else if ((rv = otls__call_object(
-                  &call, generator, OTLS_KIND_RAND_INSECURE, &g))
-        == OTLS_OK)
+                  &call, generator, OTLS_KIND_RAND_INSECURE, &g)) == OTLS_OK)
         rv = otls__insecure_bytes(g, buf, len);
     return otls__call_end(&call, rv);
 }
@@ -121,8 +119,7 @@ otls_rand_insecure_uniform(otls_handle generator, int64_t n, int64_t *value)
     if (value == NULL)
         rv = otls__error_null("value");
     else if ((rv = otls__call_object(
-                  &call, generator, OTLS_KIND_RAND_INSECURE, &g))
-        == OTLS_OK)
+                  &call, generator, OTLS_KIND_RAND_INSECURE, &g)) == OTLS_OK)
         rv = otls__insecure_uniform(g, n, value);
     return otls__call_end(&call, rv);
 }

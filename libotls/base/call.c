@@ -69,7 +69,7 @@ thread_end(void *arg)
 static void
 wait_for_others(int64_t limit_ms)
 {
-    const struct timespec pause = { 0, 100 * 1000 };
+    const struct timespec pause = {0, 100 * 1000};
     struct timespec now, start;
     struct thread *t;
     int spins = 0;
@@ -83,10 +83,10 @@ wait_for_others(int64_t limit_ms)
             }
             (void)nanosleep(&pause, NULL);
             (void)clock_gettime(CLOCK_MONOTONIC, &now);
-            if (limit_ms >= 0
-                && (now.tv_sec - start.tv_sec) * 1000
-                        + (now.tv_nsec - start.tv_nsec) / 1000000
-                    >= limit_ms)
+            if (limit_ms >= 0 &&
+                (now.tv_sec - start.tv_sec) * 1000 +
+                        (now.tv_nsec - start.tv_nsec) / 1000000 >=
+                    limit_ms)
                 return;
         }
     }
@@ -149,10 +149,10 @@ initialise(void)
     if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL) != 1
         /* OpenSSL 3.0 crashes later if this first use of its default
          * context ran out of memory */
-        || OSSL_LIB_CTX_get0_global_default() == NULL
-        || pthread_key_create(&thread_key, thread_end) != 0
-        || pthread_atfork(fork_prepare, fork_parent, fork_child) != 0
-        || atexit(close_gate) != 0)
+        || OSSL_LIB_CTX_get0_global_default() == NULL ||
+        pthread_key_create(&thread_key, thread_end) != 0 ||
+        pthread_atfork(fork_prepare, fork_parent, fork_child) != 0 ||
+        atexit(close_gate) != 0)
         once_failed = 1;
 }
 

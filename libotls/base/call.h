@@ -40,11 +40,12 @@ int otls__call_object(
 int otls__call_end(struct otls__call *call, int rv);
 
 /*
- * Around a system call that may block and for nothing else: between pause
- * and resume the thread counts as outside, so fork() and exit() go on. No
- * lock that a child could need may be held meanwhile (otls__lock is the
- * exception, see lock.h). After otls__call_resume() has answered
- * OTLS_E_SHUTDOWN no OpenSSL function may be called. Both keep errno.
+ * Between pause and resume the thread counts as outside, so that fork() and
+ * exit() go on: around each system call that may block, and now and then in
+ * a long computation. No OpenSSL function may be called between the two, nor
+ * after otls__call_resume() has answered OTLS_E_SHUTDOWN, and no lock may be
+ * held that a child could need (otls__lock is the exception, see lock.h).
+ * Both keep errno.
  */
 void otls__call_pause(void);
 int otls__call_resume(void);

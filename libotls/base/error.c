@@ -17,8 +17,8 @@ struct entry {
 };
 
 static const struct entry entries[] = {
-    { OTLS_OK, "OTLS_OK", "no error" },
-#define OTLS_ERROR(name, number, base, text) { number, "OTLS_E_" #name, text },
+    {OTLS_OK, "OTLS_OK", "no error"},
+#define OTLS_ERROR(name, number, base, text) {number, "OTLS_E_" #name, text},
 #include "base/errors.def"
 #undef OTLS_ERROR
 };
@@ -51,8 +51,7 @@ otls__error_text(int code)
 }
 
 static struct otls__error_state *record(
-    int code, int number, const char *format, va_list args)
-    OTLS__PRINTF(3, 0);
+    int code, int number, const char *format, va_list args) OTLS__PRINTF(3, 0);
 
 static struct otls__error_state *
 record(int code, int number, const char *format, va_list args)
@@ -108,8 +107,8 @@ otls__error_openssl(int code, const char *format, ...)
     va_list args;
 
     /* the oldest entry says where it began, the newest what it came to */
-    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE
-        || ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
+    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE ||
+        ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
         code = OTLS_E_NO_MEMORY;
     va_start(args, format);
     state = record(code, 0, format, args);

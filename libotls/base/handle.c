@@ -46,12 +46,12 @@ static struct slot *_Atomic chunks[CHUNKS];
 
 /* The rest is guarded by the lock, but for what is atomic. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint32_t slots;
+static uint32_t slots = 1; /* 0 is never used: no handle cut to 32 bits is 0 */
 static uint32_t free_first = NO_SLOT, free_last = NO_SLOT;
 static _Atomic int64_t alive[KIND_MAX + 1];
 
 uint32_t otls__handle_first_generation = 1;
-uint32_t otls__handle_max_slots = SLOT_MASK + 1;
+uint32_t otls__handle_max_slots = SLOT_MASK;
 
 static const char *const kind_names[KIND_MAX + 1] = {
 #define OTLS_KIND(name, number, text) [number] = text,
@@ -129,15 +129,15 @@ refuse(otls_handle handle, int wanted)
             "64-bit integer",
             (long long)handle);
     name = handle < 0 ? NULL : otls__handle_kind_name(kind_of(identity) & 63);
-    if (name == NULL || kind_of(identity) > (int)KIND_MAX
-        || (s = slot_at(slot_of(handle))) == NULL)
+    if (name == NULL || kind_of(identity) > (int)KIND_MAX ||
+        (s = slot_at(slot_of(handle))) == NULL)
         return unknown(handle);
     word = atomic_load(&s->word);
-    if (generation_of(identity) == 0
-        || generation_of(identity) > generation_of(word >> IDENTITY_SHIFT))
+    if (generation_of(identity) == 0 ||
+        generation_of(identity) > generation_of(word >> IDENTITY_SHIFT))
         return unknown(handle);
-    if (generation_of(identity) < generation_of(word >> IDENTITY_SHIFT)
-        || kind_of(word >> IDENTITY_SHIFT) == 0)
+    if (generation_of(identity) < generation_of(word >> IDENTITY_SHIFT) ||
+        kind_of(word >> IDENTITY_SHIFT) == 0)
         return otls__error(OTLS_E_HANDLE_STALE,
             "the %s that %lld named has been freed", name, (long long)handle);
     if (identity != word >> IDENTITY_SHIFT)
@@ -163,8 +163,9 @@ candidate(otls_handle handle, int kind)
 {
     const uint64_t identity = identity_of(handle);
 
-    if (handle <= (otls_handle)UINT32_MAX || kind_of(identity) > (int)KIND_MAX
-        || (kind != 0 && kind_of(identity) != kind))
+    if (handle <= (otls_handle)UINT32_MAX ||
+        kind_of(identity) > (int)KIND_MAX ||
+        (kind != 0 && kind_of(identity) != kind))
         return NULL;
     return slot_at(slot_of(handle));
 }
@@ -227,8 +228,8 @@ void
 otls__handle_put(otls_handle handle)
 {
     struct slot *s = slot_at(slot_of(handle));
-    const uint64_t before
-        = atomic_fetch_sub_explicit(&s->word, 1, memory_order_acq_rel);
+    const uint64_t before =
+        atomic_fetch_sub_explicit(&s->word, 1, memory_order_acq_rel);
 
     if ((before & CLOSING) != 0 && (before & REFERENCES) == 1)
         finish(s, slot_of(handle));
@@ -283,9 +284,9 @@ slot_new(uint32_t *index)
     struct slot *chunk;
     uint32_t i;
 
-    if (slots == otls__handle_max_slots)
+    if (slots > otls__handle_max_slots)
         return otls__error(OTLS_E_HANDLE_LIMIT,
-            "%u handles are alive or spent; free some", slots);
+            "%u handles are alive or spent; free some", slots - 1);
     if (atomic_load(&chunks[slots >> CHUNK_BITS]) == NULL) {
         chunk = otls__aligned_calloc(64, CHUNK_SLOTS * sizeof(*chunk));
         if (chunk == NULL)
@@ -296,8 +297,8 @@ slot_new(uint32_t *index)
             &chunks[slots >> CHUNK_BITS], chunk, memory_order_release);
     }
     *index = slots++;
-    atomic_store(&slot_at(*index)->word,
-        live_word(otls__handle_first_generation));
+    atomic_store(
+        &slot_at(*index)->word, live_word(otls__handle_first_generation));
     return OTLS_OK;
 }
 
@@ -327,10 +328,9 @@ otls__handle_new(
     s->destroy = destroy;
     (void)atomic_fetch_add(&alive[kind], 1);
     (void)atomic_fetch_add(&alive[0], 1);
-    identity = (uint64_t)kind << GENERATION_BITS
-        | generation_of(atomic_load(&s->word) >> IDENTITY_SHIFT);
-    atomic_store_explicit(
-        &s->word, live_word(identity), memory_order_release);
+    identity = (uint64_t)kind << GENERATION_BITS |
+               generation_of(atomic_load(&s->word) >> IDENTITY_SHIFT);
+    atomic_store_explicit(&s->word, live_word(identity), memory_order_release);
     *handle = (otls_handle)(identity << SLOT_BITS | index);
     return OTLS_OK;
 }

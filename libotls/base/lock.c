@@ -25,7 +25,7 @@ wait_while(unsigned *word, unsigned value)
 #ifdef __linux__
     (void)syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
 #else
-    const struct timespec pause = { 0, 100 * 1000 };
+    const struct timespec pause = {0, 100 * 1000};
 
     (void)word;
     (void)value;
@@ -67,8 +67,8 @@ otls__lock_take(struct otls__lock *lock)
                 "forked; open it again in the child");
         /* whoever has waited can't know that it was the only one */
         wanted = mine | WAITERS;
-        if (found != wanted
-            && !__atomic_compare_exchange_n(&lock->word, &found, wanted, 0,
+        if (found != wanted &&
+            !__atomic_compare_exchange_n(&lock->word, &found, wanted, 0,
                 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
             continue;
         otls__call_pause();

@@ -49,10 +49,10 @@ region_new(size_t granules)
     r->granules = size / GRANULE;
     r->map_size = size + 2 * page;
     r->taken = otls__calloc(r->granules, 1);
-    r->map = mmap(NULL, r->map_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-        -1, 0);
-    if (r->taken == NULL || r->map == MAP_FAILED
-        || mprotect(r->map + page, size, PROT_READ | PROT_WRITE) != 0) {
+    r->map =
+        mmap(NULL, r->map_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (r->taken == NULL || r->map == MAP_FAILED ||
+        mprotect(r->map + page, size, PROT_READ | PROT_WRITE) != 0) {
         if (r->map != MAP_FAILED)
             (void)munmap(r->map, r->map_size);
         otls__free(r->taken);
@@ -109,8 +109,8 @@ otls__secret_new(size_t size)
     count = 1 + (size + GRANULE - 1) / GRANULE;
     (void)pthread_mutex_lock(&lock);
     for (r = regions; r != NULL; r = r->next)
-        if (r->granules - r->used >= count
-            && (at = first_fit(r, count)) < r->granules)
+        if (r->granules - r->used >= count &&
+            (at = first_fit(r, count)) < r->granules)
             break;
     if (r == NULL) {
         r = region_new(count > REGION_GRANULES ? count : REGION_GRANULES);

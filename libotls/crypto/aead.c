@@ -33,8 +33,8 @@ context_new(const EVP_CIPHER *cipher, const unsigned char *key, int encrypt)
 {
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 
-    if (ctx != NULL
-        && EVP_CipherInit_ex2(ctx, cipher, key, NULL, encrypt, NULL) != 1) {
+    if (ctx != NULL &&
+        EVP_CipherInit_ex2(ctx, cipher, key, NULL, encrypt, NULL) != 1) {
         EVP_CIPHER_CTX_free(ctx);
         ctx = NULL;
     }
@@ -52,8 +52,8 @@ otls__aead_new(
     if (a == NULL)
         return otls__error_memory();
     cipher = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
-    if (cipher == NULL || (a->seal = context_new(cipher, key, 1)) == NULL
-        || (a->open = context_new(cipher, key, 0)) == NULL) {
+    if (cipher == NULL || (a->seal = context_new(cipher, key, 1)) == NULL ||
+        (a->open = context_new(cipher, key, 0)) == NULL) {
         rv = failed();
         otls__aead_free(a);
     } else
@@ -81,8 +81,8 @@ update(EVP_CIPHER_CTX *ctx, const unsigned char *in, size_t len,
 
     while (len > 0) {
         piece = len < PIECE ? len : PIECE;
-        if (EVP_CipherUpdate(ctx, out, &n, in, (int)piece) != 1
-            || n != (int)piece)
+        if (EVP_CipherUpdate(ctx, out, &n, in, (int)piece) != 1 ||
+            n != (int)piece)
             return 0;
         in += piece;
         out += piece;
@@ -112,12 +112,11 @@ otls__aead_seal(struct otls__aead *aead,
 
     if ((rv = check_length(len)) != OTLS_OK)
         return rv;
-    if (EVP_EncryptInit_ex(aead->seal, NULL, NULL, NULL, nonce) == 1
-        && update(aead->seal, in, len, out)
-        && EVP_EncryptFinal_ex(aead->seal, none, &n) == 1
-        && EVP_CIPHER_CTX_ctrl(
-               aead->seal, EVP_CTRL_AEAD_GET_TAG, OTLS__AEAD_TAG, tag)
-            == 1)
+    if (EVP_EncryptInit_ex(aead->seal, NULL, NULL, NULL, nonce) == 1 &&
+        update(aead->seal, in, len, out) &&
+        EVP_EncryptFinal_ex(aead->seal, none, &n) == 1 &&
+        EVP_CIPHER_CTX_ctrl(
+            aead->seal, EVP_CTRL_AEAD_GET_TAG, OTLS__AEAD_TAG, tag) == 1)
         return OTLS_OK;
     rv = failed();
     otls__wipe(out, len + OTLS__AEAD_TAG);
@@ -143,11 +142,10 @@ otls__aead_open(struct otls__aead *aead,
     /* OpenSSL accepts a shorter tag, and everything where it has none: all
      * of it is set for every message */
     memcpy(tag, (const unsigned char *)in + plain, sizeof(tag));
-    if (EVP_DecryptInit_ex(aead->open, NULL, NULL, NULL, nonce) != 1
-        || EVP_CIPHER_CTX_ctrl(
-               aead->open, EVP_CTRL_AEAD_SET_TAG, OTLS__AEAD_TAG, tag)
-            != 1
-        || !update(aead->open, in, plain, out))
+    if (EVP_DecryptInit_ex(aead->open, NULL, NULL, NULL, nonce) != 1 ||
+        EVP_CIPHER_CTX_ctrl(
+            aead->open, EVP_CTRL_AEAD_SET_TAG, OTLS__AEAD_TAG, tag) != 1 ||
+        !update(aead->open, in, plain, out))
         rv = failed();
     else if (EVP_DecryptFinal_ex(aead->open, none, &n) != 1)
         rv = otls__error(OTLS_E_AUTH,

@@ -19,13 +19,13 @@ failed(void)
 int
 otls__x25519_public(const unsigned char secret[32], unsigned char out[32])
 {
-    EVP_PKEY *key
-        = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
+    EVP_PKEY *key =
+        EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
     size_t len = 32;
     int rv = OTLS_OK;
 
-    if (key == NULL || EVP_PKEY_get_raw_public_key(key, out, &len) != 1
-        || len != 32) {
+    if (key == NULL || EVP_PKEY_get_raw_public_key(key, out, &len) != 1 ||
+        len != 32) {
         rv = failed();
         otls__wipe(out, 32);
     }
@@ -40,8 +40,8 @@ derive(EVP_PKEY_CTX *ctx, unsigned char out[32])
     size_t len = 32;
 
     /* OpenSSL refuses a zero result with an error that says nothing */
-    if (EVP_PKEY_derive(ctx, out, &len) == 1 && len == 32
-        && !otls__equal(out, zero, 32))
+    if (EVP_PKEY_derive(ctx, out, &len) == 1 && len == 32 &&
+        !otls__equal(out, zero, 32))
         return OTLS_OK;
     return otls__error_openssl(OTLS_E_AUTH,
         "the peer's X25519 value is a low-order point: refuse the peer");
@@ -57,10 +57,10 @@ otls__x25519(const unsigned char secret[32], const unsigned char peer[32],
 
     ours = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
     theirs = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, peer, 32);
-    if (ours == NULL || theirs == NULL
-        || (ctx = EVP_PKEY_CTX_new(ours, NULL)) == NULL
-        || EVP_PKEY_derive_init(ctx) != 1
-        || EVP_PKEY_derive_set_peer(ctx, theirs) != 1)
+    if (ours == NULL || theirs == NULL ||
+        (ctx = EVP_PKEY_CTX_new(ours, NULL)) == NULL ||
+        EVP_PKEY_derive_init(ctx) != 1 ||
+        EVP_PKEY_derive_set_peer(ctx, theirs) != 1)
         rv = failed();
     else
         rv = derive(ctx, out);

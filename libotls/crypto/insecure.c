@@ -29,15 +29,13 @@ failed(void)
 static EVP_CIPHER_CTX *
 keystream_new(const void *seed, size_t seed_len)
 {
-    unsigned char key[32], block[16] = { 0 };
+    unsigned char key[32], block[16] = {0};
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 
-    if (ctx != NULL
-        && (EVP_Digest(seed_len == 0 ? "" : seed, seed_len, key, NULL,
-                EVP_sha256(), NULL)
-                != 1
-            || EVP_EncryptInit_ex(ctx, EVP_chacha20(), NULL, key, block)
-                != 1)) {
+    if (ctx != NULL &&
+        (EVP_Digest(seed_len == 0 ? "" : seed, seed_len, key, NULL,
+             EVP_sha256(), NULL) != 1 ||
+            EVP_EncryptInit_ex(ctx, EVP_chacha20(), NULL, key, block) != 1)) {
         EVP_CIPHER_CTX_free(ctx);
         ctx = NULL;
     }
@@ -86,8 +84,8 @@ keystream(EVP_CIPHER_CTX *ctx, void *buf, size_t len)
     memset(buf, 0, len);
     while (left > 0) {
         piece = left < PIECE ? left : PIECE;
-        if (EVP_EncryptUpdate(ctx, p, &n, p, (int)piece) != 1
-            || n != (int)piece) {
+        if (EVP_EncryptUpdate(ctx, p, &n, p, (int)piece) != 1 ||
+            n != (int)piece) {
             memset(buf, 0, len);
             return failed();
         }
@@ -133,7 +131,7 @@ otls__insecure_uniform(struct otls__insecure *g, int64_t n, int64_t *value)
 int
 otls__insecure_seek(struct otls__insecure *g, uint64_t block)
 {
-    unsigned char words[16] = { 0 };
+    unsigned char words[16] = {0};
     int i, rv = OTLS_OK;
 
     for (i = 0; i < 8; i++)

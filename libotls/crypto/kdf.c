@@ -63,8 +63,8 @@ otls__hkdf_sha256(const void *key, size_t key_len, const void *salt,
             "HKDF's info has %zu bytes and OpenSSL takes at most %d: pass a "
             "digest of it",
             info_len, OTLS__HKDF_INFO_MAX);
-    params[0] = OSSL_PARAM_construct_utf8_string(
-        OSSL_KDF_PARAM_DIGEST, digest, 0);
+    params[0] =
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0);
     params[1] = octets(OSSL_KDF_PARAM_KEY, key, key_len);
     params[2] = octets(OSSL_KDF_PARAM_SALT, salt, salt_len);
     params[3] = octets(OSSL_KDF_PARAM_INFO, info, info_len);
@@ -90,8 +90,8 @@ check_scrypt(int log_n, unsigned r, unsigned p, uint64_t max_memory)
 {
     const uint64_t memory = otls__scrypt_memory(log_n, r, p);
 
-    if (log_n < 1 || log_n > 63 || r < 1 || p < 1
-        || (uint64_t)r * p > SCRYPT_RP_MAX || (uint64_t)log_n >= r * 16ull)
+    if (log_n < 1 || log_n > 63 || r < 1 || p < 1 ||
+        (uint64_t)r * p > SCRYPT_RP_MAX || (uint64_t)log_n >= r * 16ull)
         return otls__error(OTLS_E_INVALID,
             "scrypt has no parameters N = 2^%d, r = %u, p = %u", log_n, r, p);
     if (memory > max_memory || memory > SIZE_MAX)
@@ -123,8 +123,8 @@ otls__scrypt(const void *passphrase, size_t passphrase_len, const void *salt,
     params[2] = OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_N, &n);
     params[3] = OSSL_PARAM_construct_uint(OSSL_KDF_PARAM_SCRYPT_R, &r);
     params[4] = OSSL_PARAM_construct_uint(OSSL_KDF_PARAM_SCRYPT_P, &p);
-    params[5] = OSSL_PARAM_construct_uint64(
-        OSSL_KDF_PARAM_SCRYPT_MAXMEM, &max_memory);
+    params[5] =
+        OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_MAXMEM, &max_memory);
     params[6] = OSSL_PARAM_construct_end();
     return derive("SCRYPT", params, out, out_len);
 }

@@ -69,10 +69,10 @@ START_TEST(kinds_have_names)
     ck_assert_uint_eq(len, 3);
     ck_assert_otls(
         otls_handle_kind_name(0, name, sizeof(name), &len), OTLS_E_INVALID);
-    ck_assert_otls(otls_handle_kind_name(OTLS_KIND_BIO, name, 3, &len),
-        OTLS_E_TOO_SMALL);
-    ck_assert_otls(otls_handle_kind_name(OTLS_KIND_BIO, NULL, 3, &len),
-        OTLS_E_NULL);
+    ck_assert_otls(
+        otls_handle_kind_name(OTLS_KIND_BIO, name, 3, &len), OTLS_E_TOO_SMALL);
+    ck_assert_otls(
+        otls_handle_kind_name(OTLS_KIND_BIO, NULL, 3, &len), OTLS_E_NULL);
 }
 END_TEST
 

@@ -22,8 +22,7 @@ START_TEST(versions_are_text)
     ck_assert_ok(otls_library_version(version, sizeof(version), &len));
     ck_assert_str_eq(version, PACKAGE_VERSION);
     ck_assert_uint_eq(len, strlen(version));
-    ck_assert_ok(
-        otls_library_openssl_version(version, sizeof(version), &len));
+    ck_assert_ok(otls_library_openssl_version(version, sizeof(version), &len));
     ck_assert_int_eq(strncmp(version, "OpenSSL 3.", 10), 0);
     ck_assert_otls(otls_library_version(version, 2, &len), OTLS_E_TOO_SMALL);
     ck_assert_otls(otls_library_openssl_version(NULL, 2, &len), OTLS_E_NULL);
@@ -35,10 +34,9 @@ START_TEST(every_constant_has_a_twin_at_run_time)
     const struct {
         const char *name;
         int64_t value;
-    } some[] = { { "OTLS_OK", OTLS_OK },
-        { "OTLS_CALLBACK_ACCEPT", OTLS_CALLBACK_ACCEPT },
-        { "OTLS_ABI", OTLS_ABI }, { "OTLS_E_AUTH", OTLS_E_AUTH },
-        { "OTLS_KIND_BIO", OTLS_KIND_BIO } };
+    } some[] = {{"OTLS_OK", OTLS_OK},
+        {"OTLS_CALLBACK_ACCEPT", OTLS_CALLBACK_ACCEPT}, {"OTLS_ABI", OTLS_ABI},
+        {"OTLS_E_AUTH", OTLS_E_AUTH}, {"OTLS_KIND_BIO", OTLS_KIND_BIO}};
     int64_t value;
     size_t i;
 

@@ -8,7 +8,7 @@
 
 START_TEST(rand_bytes_are_random)
 {
-    unsigned char a[32] = { 0 }, b[32] = { 0 };
+    unsigned char a[32] = {0}, b[32] = {0};
 
     ck_assert_ok(otls_rand_bytes(a, 32));
     ck_assert_ok(otls_rand_bytes(b, 32));
@@ -94,8 +94,7 @@ START_TEST(rand_insecure_checks_its_arguments)
     ck_assert_otls(otls_rand_insecure_uniform(g, 6, NULL), OTLS_E_NULL);
     ck_assert_otls(otls_rand_insecure_uniform(g, 0, &value), OTLS_E_INVALID);
     ck_assert_int_eq(value, 77);
-    ck_assert_otls(
-        otls_rand_insecure_bytes(0, &byte, 1), OTLS_E_HANDLE_NONE);
+    ck_assert_otls(otls_rand_insecure_bytes(0, &byte, 1), OTLS_E_HANDLE_NONE);
     ck_assert_ok(otls_rand_insecure_free(g));
 }
 END_TEST
@@ -112,8 +111,7 @@ START_TEST(rand_insecure_handle_goes_stale)
     ck_assert_int_eq(count, 1);
     ck_assert_ok(otls_rand_insecure_free(g));
     ck_assert_otls(otls_rand_insecure_free(g), OTLS_E_HANDLE_STALE);
-    ck_assert_otls(
-        otls_rand_insecure_bytes(g, &byte, 1), OTLS_E_HANDLE_STALE);
+    ck_assert_otls(otls_rand_insecure_bytes(g, &byte, 1), OTLS_E_HANDLE_STALE);
     ck_assert_otls(
         otls_rand_insecure_uniform(g, 6, &value), OTLS_E_HANDLE_STALE);
     ck_assert_ok(otls_handle_count(OTLS_KIND_RAND_INSECURE, &count));
@@ -135,8 +133,8 @@ START_TEST(rand_insecure_child_goes_on_with_the_same_bytes)
     pid = fork();
     ck_assert_int_ge(pid, 0);
     if (pid == 0)
-        _exit(otls_rand_insecure_bytes(g, theirs, 40) != OTLS_OK
-            || write(ends[1], theirs, 40) != 40);
+        _exit(otls_rand_insecure_bytes(g, theirs, 40) != OTLS_OK ||
+              write(ends[1], theirs, 40) != 40);
     ck_assert_ok(otls_rand_insecure_bytes(g, mine, 40));
     ck_assert_int_eq(read(ends[0], theirs, 40), 40);
     ck_assert_int_eq(support_wait(pid), 0);

@@ -84,9 +84,9 @@ measure(void (*run)(otls_handle), const otls_handle *handles, int threads)
         for (i = 0; i < threads; i++)
             (void)pthread_join(ids[i], NULL);
         (void)clock_gettime(CLOCK_MONOTONIC, &to);
-        ns = ((double)(to.tv_sec - from.tv_sec) * 1e9
-                 + (double)(to.tv_nsec - from.tv_nsec))
-            / CALLS;
+        ns = ((double)(to.tv_sec - from.tv_sec) * 1e9 +
+                 (double)(to.tv_nsec - from.tv_nsec)) /
+             CALLS;
         best = ns < best ? ns : best;
     }
     return best;
@@ -98,8 +98,8 @@ main(void)
     otls_handle own[2], same[2];
     int x;
 
-    if (otls__handle_new(OTLS_KIND_BIO, &x, nothing, &own[0]) != OTLS_OK
-        || otls__handle_new(OTLS_KIND_BIO, &x, nothing, &own[1]) != OTLS_OK)
+    if (otls__handle_new(OTLS_KIND_BIO, &x, nothing, &own[0]) != OTLS_OK ||
+        otls__handle_new(OTLS_KIND_BIO, &x, nothing, &own[1]) != OTLS_OK)
         return 1;
     same[0] = same[1] = own[0];
     printf("ns a call                      1 thread  2 threads  2, one "

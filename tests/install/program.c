@@ -13,14 +13,14 @@ main(void)
     int64_t abi;
     size_t len;
 
-    if (otls_library_version(version, sizeof(version), &len) != OTLS_OK
-        || otls_library_abi(&abi) != OTLS_OK || abi != OTLS_ABI
-        || otls_age_identity_generate(&identity) != OTLS_OK
-        || otls_age_identity_recipient(identity, &recipient) != OTLS_OK
-        || otls_age_recipient_text(recipient, text, sizeof(text), &len)
-            != OTLS_OK
-        || otls_age_recipient_free(recipient) != OTLS_OK
-        || otls_age_identity_free(identity) != OTLS_OK)
+    if (otls_library_version(version, sizeof(version), &len) != OTLS_OK ||
+        otls_library_abi(&abi) != OTLS_OK || abi != OTLS_ABI ||
+        otls_age_identity_generate(&identity) != OTLS_OK ||
+        otls_age_identity_recipient(identity, &recipient) != OTLS_OK ||
+        otls_age_recipient_text(recipient, text, sizeof(text), &len) !=
+            OTLS_OK ||
+        otls_age_recipient_free(recipient) != OTLS_OK ||
+        otls_age_identity_free(identity) != OTLS_OK)
         return 1;
     printf("%s %s\n", version, text);
     return 0;

@@ -27,8 +27,8 @@ support_assert_otls(
     }
     (void)otls_error_message(message, sizeof(message), &len);
     (void)otls_error_name(rv, name, sizeof(name), &len);
-    ck_abort_msg("%s:%d: %s is %d (%s), wanted %d; last error: %s", file,
-        line, what, rv, name, wanted, message);
+    ck_abort_msg("%s:%d: %s is %d (%s), wanted %d; last error: %s", file, line,
+        what, rv, name, wanted, message);
 }
 
 void
@@ -39,8 +39,8 @@ support_assert_message(const char *part)
 
     ck_assert_int_eq(
         otls_error_message(message, sizeof(message), &len), OTLS_OK);
-    ck_assert_msg(strstr(message, part) != NULL, "'%s' is not in '%s'", part,
-        message);
+    ck_assert_msg(
+        strstr(message, part) != NULL, "'%s' is not in '%s'", part, message);
 }
 
 static int

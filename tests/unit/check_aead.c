@@ -13,8 +13,8 @@
 static const char text[] = "Ladies and Gentlemen of the class of '99: If I "
                            "could offer you only one tip for the future, "
                            "sunscreen would be it.";
-static const unsigned char nonce[12]
-    = { 7, 0, 0, 0, 0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47 };
+static const unsigned char nonce[12] = {
+    7, 0, 0, 0, 0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47};
 #define TEXT_LEN (sizeof(text) - 1)
 #define SEALED_LEN (TEXT_LEN + 16)
 
@@ -68,8 +68,7 @@ START_TEST(aead_seals_nothing_to_a_tag_and_opens_it)
         tag, wycheproof_hex("a0784d7a4716f3feb4f64e7f4b39bf04", &n), 16);
     ck_assert_ok(otls__aead_open(aead, nonce, tag, 16, NULL));
     tag[15] ^= 1;
-    ck_assert_otls(
-        otls__aead_open(aead, nonce, tag, 16, NULL), OTLS_E_AUTH);
+    ck_assert_otls(otls__aead_open(aead, nonce, tag, 16, NULL), OTLS_E_AUTH);
     otls__aead_free(aead);
 }
 END_TEST
@@ -133,7 +132,7 @@ END_TEST
 START_TEST(aead_open_rejects_another_key)
 {
     struct otls__aead *aead = rfc_aead(), *other;
-    unsigned char sealed[SEALED_LEN], key[32] = { 1 };
+    unsigned char sealed[SEALED_LEN], key[32] = {1};
 
     ck_assert_ok(otls__aead_new(key, &other));
     ck_assert_ok(otls__aead_seal(aead, nonce, text, TEXT_LEN, sealed));
@@ -147,7 +146,7 @@ START_TEST(aead_object_used_for_many_chunks_is_as_good_as_new)
 {
     static unsigned char plain[CHUNK], kept[CHUNK + 16], fresh[CHUNK + 16];
     struct otls__aead *aead = rfc_aead(), *other;
-    unsigned char counter[12] = { 0 };
+    unsigned char counter[12] = {0};
     size_t i;
 
     for (i = 0; i < CHUNK; i++)
@@ -163,8 +162,7 @@ START_TEST(aead_object_used_for_many_chunks_is_as_good_as_new)
         ck_assert_mem_eq(kept, fresh, len + 16);
         /* a refused chunk leaves nothing behind in the object */
         fresh[i] ^= 1;
-        ck_assert_otls(
-            otls__aead_open(aead, counter, fresh, len + 16, fresh),
+        ck_assert_otls(otls__aead_open(aead, counter, fresh, len + 16, fresh),
             OTLS_E_AUTH);
         ck_assert_ok(otls__aead_open(aead, counter, kept, len + 16, kept));
         ck_assert_mem_eq(kept, plain, len);
@@ -251,7 +249,7 @@ seal_and_open(struct otls__aead *aead)
 static int
 action(void)
 {
-    const unsigned char key[32] = { 9 };
+    const unsigned char key[32] = {9};
     struct otls__aead *aead;
     int rv;
 
@@ -298,11 +296,10 @@ check_suite(void)
     tcase_add_test(tcase, aead_open_rejects_every_flipped_bit_and_wipes);
     tcase_add_test(tcase, aead_open_rejects_every_shorter_length);
     tcase_add_test(tcase, aead_open_rejects_another_key);
-    tcase_add_test(
-        tcase, aead_object_used_for_many_chunks_is_as_good_as_new);
+    tcase_add_test(tcase, aead_object_used_for_many_chunks_is_as_good_as_new);
     tcase_add_test(tcase, aead_refuses_more_than_a_nonce_is_good_for);
-    tcase_add_test(tcase,
-        aead_agrees_with_wycheproof_where_there_is_no_associated_data);
+    tcase_add_test(
+        tcase, aead_agrees_with_wycheproof_where_there_is_no_associated_data);
     tcase_add_test(tcase, aead_survives_any_failed_allocation);
     tcase_add_test(tcase, aead_needs_no_memory_once_it_is_made);
     tcase_add_test(tcase, aead_free_takes_null);

@@ -67,8 +67,7 @@ START_TEST(a_call_holds_no_more_objects_than_it_has_room_for)
     ck_assert_ok(otls__call_begin(&call));
     for (i = 0; i < OTLS__CALL_OBJECTS; i++)
         ck_assert_ok(otls__call_object(&call, h, 1, &object));
-    ck_assert_otls(
-        otls__call_object(&call, h, 1, &object), OTLS_E_INTERNAL);
+    ck_assert_otls(otls__call_object(&call, h, 1, &object), OTLS_E_INTERNAL);
     ck_assert_ok(otls__call_end(&call, OTLS_OK));
 }
 END_TEST
@@ -81,8 +80,7 @@ START_TEST(the_callers_openssl_errors_survive_a_call)
     ERR_raise(ERR_LIB_USER, 123);
     ck_assert_ok(otls__call_begin_openssl(&call));
     ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_CIPHER);
-    ck_assert_otls(
-        otls__error_openssl(OTLS_E_OPENSSL, "no"), OTLS_E_OPENSSL);
+    ck_assert_otls(otls__error_openssl(OTLS_E_OPENSSL, "no"), OTLS_E_OPENSSL);
     (void)otls__call_end(&call, OTLS_E_OPENSSL);
     ck_assert_int_eq(ERR_GET_REASON(ERR_peek_last_error()), 123);
     (void)ERR_get_error();
@@ -171,11 +169,11 @@ START_TEST(fork_does_not_wait_for_a_paused_call)
     wait_for(&inside);
     pid = fork();
     if (pid == 0)
-        _exit(otls__call_begin(&call) == OTLS_OK
-                && otls__handle_count(0, &n) == OTLS_OK
-                && otls__call_end(&call, OTLS_OK) == OTLS_OK
-            ? 0
-            : 1);
+        _exit(otls__call_begin(&call) == OTLS_OK &&
+                      otls__handle_count(0, &n) == OTLS_OK &&
+                      otls__call_end(&call, OTLS_OK) == OTLS_OK
+                  ? 0
+                  : 1);
     ck_assert_int_eq(atomic_load(&left), 0);
     ck_assert_int_eq(support_wait(pid), 0);
     ck_assert_int_eq(write(pipe_fds[1], "x", 1), 1);
@@ -217,8 +215,8 @@ fork_inside(void *arg)
     if (pid == 0)
         _exit(0);
     return otls__call_end(&call, OTLS_OK) == OTLS_OK && support_wait(pid) == 0
-        ? arg
-        : NULL;
+               ? arg
+               : NULL;
 }
 
 START_TEST(a_callback_may_fork_while_another_thread_forks)
@@ -277,9 +275,9 @@ use_everything(void)
     if (otls__call_begin_openssl(&call) != OTLS_OK)
         return 0;
     md = EVP_MD_fetch(NULL, "SHA2-512", NULL);
-    good = RAND_bytes(bytes, sizeof(bytes)) == 1 && md != NULL
-        && otls__handle_new(1, &x, nothing, &h) == OTLS_OK
-        && otls__handle_free(h, 1) == OTLS_OK;
+    good = RAND_bytes(bytes, sizeof(bytes)) == 1 && md != NULL &&
+           otls__handle_new(1, &x, nothing, &h) == OTLS_OK &&
+           otls__handle_free(h, 1) == OTLS_OK;
     EVP_MD_free(md);
     return otls__call_end(&call, OTLS_OK) == OTLS_OK && good;
 }
@@ -323,8 +321,7 @@ START_TEST(calls_after_exit_has_begun_are_refused)
     pid_t pid = fork();
 
     if (pid == 0) {
-        if (atexit(call_after_exit) != 0
-            || otls__call_begin(&call) != OTLS_OK)
+        if (atexit(call_after_exit) != 0 || otls__call_begin(&call) != OTLS_OK)
             _exit(1);
         (void)otls__call_end(&call, OTLS_OK);
         exit(0);
@@ -352,10 +349,10 @@ START_TEST(exit_waits_for_a_call_of_another_thread)
 
     if (pid == 0) {
         /* handlers run in the reverse order: note, the library's, leave */
-        if (atexit(leave_with_left) != 0 || otls__call_error_state() == NULL
-            || atexit(note_exit) != 0
-            || pthread_create(&thread, NULL, slow_call, NULL) != 0
-            || pthread_detach(thread) != 0)
+        if (atexit(leave_with_left) != 0 || otls__call_error_state() == NULL ||
+            atexit(note_exit) != 0 ||
+            pthread_create(&thread, NULL, slow_call, NULL) != 0 ||
+            pthread_detach(thread) != 0)
             _exit(1);
         wait_for(&inside);
         exit(0);
@@ -379,8 +376,8 @@ START_TEST(busy_threads_never_crash_an_exit)
             if (round % 2 == 0)
                 (void)OPENSSL_init_crypto(0, NULL);
             for (i = 0; i < 2; i++)
-                if (pthread_create(&threads[i], NULL, busy, NULL) != 0
-                    || pthread_detach(threads[i]) != 0)
+                if (pthread_create(&threads[i], NULL, busy, NULL) != 0 ||
+                    pthread_detach(threads[i]) != 0)
                     _exit(1);
             wait_for(&inside);
             exit(7);

@@ -107,8 +107,7 @@ START_TEST(every_code_has_a_name_and_a_text_of_its_own)
     ck_assert_uint_gt(n, 20);
     for (i = 0; i < n; i++) {
         ck_assert_int_lt(codes[i], 0);
-        ck_assert_int_eq(
-            strncmp(otls__error_name(codes[i]), "OTLS_E_", 7), 0);
+        ck_assert_int_eq(strncmp(otls__error_name(codes[i]), "OTLS_E_", 7), 0);
         ck_assert_uint_gt(strlen(otls__error_text(codes[i])), 10);
         for (j = 0; j < i; j++) {
             ck_assert_int_ne(codes[i], codes[j]);

@@ -7,16 +7,16 @@
 #include "failing.h"
 #include "wycheproof.h"
 
-static const char alice[]
-    = "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
-static const char alice_public[]
-    = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a";
-static const char bob[]
-    = "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
-static const char bob_public[]
-    = "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f";
-static const char shared[]
-    = "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
+static const char alice[] =
+    "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a";
+static const char alice_public[] =
+    "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a";
+static const char bob[] =
+    "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb";
+static const char bob_public[] =
+    "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f";
+static const char shared[] =
+    "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742";
 
 static const unsigned char *
 hex(const char *digits)
@@ -54,7 +54,7 @@ END_TEST
 /* RFC 7748, 5.2 */
 START_TEST(exchange_iterated_gives_the_answers_of_rfc_7748)
 {
-    unsigned char k[32] = { 9 }, u[32] = { 9 }, out[32];
+    unsigned char k[32] = {9}, u[32] = {9}, out[32];
     int i;
 
     for (i = 1; i <= 1000; i++) {
@@ -130,8 +130,8 @@ each(const struct wycheproof *t)
         return 1;
     }
     ck_assert_ok(otls__x25519(secret, peer, out));
-    ck_assert_msg(memcmp(out, wanted, 32) == 0, "tcId %s",
-        wycheproof_text(t, "tcId"));
+    ck_assert_msg(
+        memcmp(out, wanted, 32) == 0, "tcId %s", wycheproof_text(t, "tcId"));
     return 1;
 }
 

@@ -10,8 +10,8 @@
 #include "wycheproof.h"
 
 static void
-assert_hmac(const void *key, size_t key_len, const void *data,
-    size_t data_len, const char *wanted)
+assert_hmac(const void *key, size_t key_len, const void *data, size_t data_len,
+    const char *wanted)
 {
     unsigned char out[32];
     size_t n;
@@ -25,10 +25,10 @@ START_TEST(hmac_gives_the_answers_of_rfc_4231)
 {
     static const char big[] = "Test Using Larger Than Block-Size Key - Hash "
                               "Key First";
-    static const char bigger[]
-        = "This is a test using a larger than block-size key and a larger "
-          "than block-size data. The key needs to be hashed before being "
-          "used by the HMAC algorithm.";
+    static const char bigger[] =
+        "This is a test using a larger than block-size key and a larger "
+        "than block-size data. The key needs to be hashed before being "
+        "used by the HMAC algorithm.";
     unsigned char key[131], data[50];
     size_t i;
 

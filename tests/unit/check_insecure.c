@@ -82,8 +82,8 @@ assert_mebibyte(const unsigned char *bytes)
 
 START_TEST(insecure_gives_the_same_bytes_however_they_are_asked_for)
 {
-    static const size_t steps[] = { 1, 3, 7, 63, 64, 65, 127, 1000, 4096,
-        65537, MEBI };
+    static const size_t steps[] = {
+        1, 3, 7, 63, 64, 65, 127, 1000, 4096, 65537, MEBI};
     unsigned char *bytes = malloc(MEBI);
     struct otls__insecure *g;
     size_t i, at, n;
@@ -126,14 +126,13 @@ END_TEST
 
 START_TEST(insecure_uniform_gives_the_numbers_it_always_gave)
 {
-    static const int64_t dice[] = { 3, 4, 4, 1, 1, 2, 1, 4, 4, 0 };
-    static const int64_t large[] = { 364471, 561409, 135292 };
-    static const int64_t huge[] = { 5034868657944712466, 8405324410294478910 };
+    static const int64_t dice[] = {3, 4, 4, 1, 1, 2, 1, 4, 4, 0};
+    static const int64_t large[] = {364471, 561409, 135292};
+    static const int64_t huge[] = {5034868657944712466, 8405324410294478910};
     /* one draw in four is refused, and one was among these */
-    static const int64_t refused[] = { 4953299103805858088,
-        1907832025372889717, 6795475073163166781, 2436635623559414451,
-        2243347651376643442, 4080812339216458919, 1000928325647463182,
-        4841226693696648183 };
+    static const int64_t refused[] = {4953299103805858088, 1907832025372889717,
+        6795475073163166781, 2436635623559414451, 2243347651376643442,
+        4080812339216458919, 1000928325647463182, 4841226693696648183};
     struct otls__insecure *g = make();
     int64_t value;
     size_t i;

@@ -24,8 +24,8 @@ fill_ramp(void)
 }
 
 static void
-assert_hkdf(const void *key, size_t key_len, const void *salt,
-    size_t salt_len, const void *info, size_t info_len, const char *wanted)
+assert_hkdf(const void *key, size_t key_len, const void *salt, size_t salt_len,
+    const void *info, size_t info_len, const char *wanted)
 {
     unsigned char out[128];
     size_t n;
@@ -185,7 +185,7 @@ START_TEST(scrypt_memory_is_what_openssl_asks_for_to_the_byte)
     static const struct {
         int log_n;
         unsigned r, p;
-    } cases[] = { { 1, 1, 1 }, { 4, 1, 1 }, { 10, 8, 16 }, { 12, 3, 7 } };
+    } cases[] = {{1, 1, 1}, {4, 1, 1}, {10, 8, 16}, {12, 3, 7}};
     unsigned char out[16];
     uint64_t memory;
     size_t i;
@@ -260,9 +260,8 @@ START_TEST(scrypt_refuses_parameters_that_it_does_not_have)
     static const struct {
         int log_n;
         unsigned r, p;
-    } cases[] = { { 0, 8, 1 }, { -5, 8, 1 }, { 64, 8, 1 }, { 4, 0, 1 },
-        { 4, 1, 0 }, { 16, 1, 1 }, { 32, 2, 1 }, { 4, 8, 1u << 27 },
-        { 4, 1u << 30, 1 } };
+    } cases[] = {{0, 8, 1}, {-5, 8, 1}, {64, 8, 1}, {4, 0, 1}, {4, 1, 0},
+        {16, 1, 1}, {32, 2, 1}, {4, 8, 1u << 27}, {4, 1u << 30, 1}};
     unsigned char out[16];
     size_t i;
 
@@ -299,8 +298,7 @@ check_suite(void)
     suite_add_tcase(suite, hkdf);
     tcase_add_test(scrypt, scrypt_gives_the_answers_of_rfc_7914);
     tcase_add_test(scrypt, scrypt_takes_null_for_no_bytes);
-    tcase_add_test(
-        scrypt, scrypt_memory_is_what_openssl_asks_for_to_the_byte);
+    tcase_add_test(scrypt, scrypt_memory_is_what_openssl_asks_for_to_the_byte);
     tcase_add_test(scrypt, scrypt_memory_never_wraps_round);
     tcase_add_test(scrypt, scrypt_over_its_limit_allocates_nothing);
     tcase_add_test(scrypt, scrypt_refuses_parameters_that_it_does_not_have);

@@ -97,10 +97,10 @@ START_TEST(a_child_is_told_that_the_holder_stayed_behind)
     pid = fork();
     if (pid == 0) {
         (void)alarm(30);
-        _exit(otls__call_begin(&call) == OTLS_OK
-                && otls__lock_take(&lock) == OTLS_E_FORKED
-            ? 0
-            : 1);
+        _exit(otls__call_begin(&call) == OTLS_OK &&
+                      otls__lock_take(&lock) == OTLS_E_FORKED
+                  ? 0
+                  : 1);
     }
     ck_assert_int_eq(support_wait(pid), 0);
     atomic_store(&stop, 1);
@@ -122,10 +122,10 @@ START_TEST(a_child_can_take_a_lock_that_nobody_held)
     (void)otls__call_end(&call, OTLS_OK);
     pid = fork();
     if (pid == 0)
-        _exit(otls__call_begin(&call) == OTLS_OK
-                && otls__lock_take(&lock) == OTLS_OK
-            ? 0
-            : 1);
+        _exit(otls__call_begin(&call) == OTLS_OK &&
+                      otls__lock_take(&lock) == OTLS_OK
+                  ? 0
+                  : 1);
     ck_assert_int_eq(support_wait(pid), 0);
 }
 END_TEST

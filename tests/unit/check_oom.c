@@ -81,11 +81,11 @@ openssl_free(void *p, const char *file, int line)
     } while (0)
 
 static char input_path[256], output_path[256], key_path[256];
-static const char identity_text[]
-    = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4"
-      "EGAEX";
-static const char recipient_text[]
-    = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+static const char identity_text[] =
+    "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4"
+    "EGAEX";
+static const char recipient_text[] =
+    "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 
 static int
 errors(void)
@@ -321,14 +321,14 @@ static const struct scenario {
     const char *name;
     int (*run)(void);
 } scenarios[] = {
-    { "errors", errors },
-    { "random_numbers", random_numbers },
-    { "bio_memory", bio_memory },
-    { "bio_system", bio_system },
-    { "bio_atomic", bio_atomic },
-    { "age_texts", age_texts },
-    { "age_streams", age_streams },
-    { "age_files", age_files },
+    {"errors", errors},
+    {"random_numbers", random_numbers},
+    {"bio_memory", bio_memory},
+    {"bio_system", bio_system},
+    {"bio_atomic", bio_atomic},
+    {"age_texts", age_texts},
+    {"age_streams", age_streams},
+    {"age_files", age_files},
 };
 #define SCENARIOS ((int)(sizeof(scenarios) / sizeof(scenarios[0])))
 
@@ -360,9 +360,9 @@ write_inputs(void)
 static int
 is_told(int rv)
 {
-    return rv >= 0 || rv == OTLS_E_NO_MEMORY
-        || (openssl_failures > 0
-            && (rv == OTLS_E_OPENSSL || rv == OTLS_E_RANDOM));
+    return rv >= 0 || rv == OTLS_E_NO_MEMORY ||
+           (openssl_failures > 0 &&
+               (rv == OTLS_E_OPENSSL || rv == OTLS_E_RANDOM));
 }
 
 /* Runs the scenario with allocation |n| failing; answers whether it got so
@@ -379,12 +379,11 @@ run_failing_at(const struct scenario *s, long n)
     countdown = -1;
     ck_assert_msg(is_told(rv),
         "%s: with allocation %ld failing the answer is %d", s->name, n, rv);
-    ck_assert_msg(rv >= 0 || failures > 0, "%s fails by itself: %d", s->name,
-        rv);
     ck_assert_msg(
-        handles() == 0, "%s: a handle is left at %ld", s->name, n);
-    ck_assert_msg(support_open_fds() == fds,
-        "%s: a descriptor is left at %ld", s->name, n);
+        rv >= 0 || failures > 0, "%s fails by itself: %d", s->name, rv);
+    ck_assert_msg(handles() == 0, "%s: a handle is left at %ld", s->name, n);
+    ck_assert_msg(support_open_fds() == fds, "%s: a descriptor is left at %ld",
+        s->name, n);
     return failures > 0;
 }
 
@@ -410,8 +409,8 @@ START_TEST(every_public_function_stands_in_a_scenario)
     size_t len;
     int seen = 0;
 
-    source = (char *)support_read_file(
-        TOP_SRCDIR "/tests/unit/check_oom.c", &len);
+    source =
+        (char *)support_read_file(TOP_SRCDIR "/tests/unit/check_oom.c", &len);
     symbols = (char *)support_read_file(TOP_SRCDIR "/libotls/symbols", &len);
     for (line = strtok_r(symbols, "\n", &save); line != NULL;
          line = strtok_r(NULL, "\n", &save)) {
@@ -434,8 +433,7 @@ check_suite(void)
     TCase *c = tcase_create("nth allocation");
 
     if (CRYPTO_set_mem_functions(
-            openssl_malloc, openssl_realloc, openssl_free)
-        != 1)
+            openssl_malloc, openssl_realloc, openssl_free) != 1)
         abort();
     otls__mem_hook = may_allocate;
     tcase_set_timeout(c, 300);

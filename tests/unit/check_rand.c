@@ -13,7 +13,7 @@
 
 typedef int fill(void *buf, size_t len);
 
-static fill *const fills[] = { otls__rand_bytes, otls__rand_private_bytes };
+static fill *const fills[] = {otls__rand_bytes, otls__rand_private_bytes};
 
 START_TEST(rand_fails_closed_without_a_generator)
 {
@@ -49,7 +49,7 @@ START_TEST(rand_fills_all_of_the_buffer_and_no_more)
 
     for (which = 0; which < 2; which++)
         for (len = 0; len < 70; len++) {
-            unsigned char seen[72] = { 0 };
+            unsigned char seen[72] = {0};
 
             memset(buf, 0, sizeof(buf));
             for (tries = 0; tries < 20; tries++) {
@@ -97,10 +97,10 @@ draw_in_child(unsigned char out[64])
     pid = fork();
     ck_assert_int_ge(pid, 0);
     if (pid == 0) {
-        unsigned char mine[64] = { 0 };
-        int bad = otls__rand_bytes(mine, 32) != OTLS_OK
-            || otls__rand_private_bytes(mine + 32, 32) != OTLS_OK
-            || write(ends[1], mine, 64) != 64;
+        unsigned char mine[64] = {0};
+        int bad = otls__rand_bytes(mine, 32) != OTLS_OK ||
+                  otls__rand_private_bytes(mine + 32, 32) != OTLS_OK ||
+                  write(ends[1], mine, 64) != 64;
 
         _exit(bad);
     }
@@ -136,7 +136,7 @@ START_TEST(rand_uniform_reaches_every_value_and_no_other)
     int i;
 
     for (n = 1; n <= 20; n++) {
-        int seen[20] = { 0 };
+        int seen[20] = {0};
 
         /* misses one with a probability of about 10^-33 */
         for (i = 0; i < 1500; i++) {
@@ -169,9 +169,8 @@ END_TEST
 /* What is left of the 2^64 inputs must be a multiple of n, in one piece. */
 START_TEST(rand_fold_has_no_modulo_bias)
 {
-    static const int64_t counts[] = { 1, 2, 3, 6, 7, 10, 255, 256, 65537,
-        1000003, (int64_t)1 << 62, (int64_t)3 << 61, INT64_MAX - 1,
-        INT64_MAX };
+    static const int64_t counts[] = {1, 2, 3, 6, 7, 10, 255, 256, 65537,
+        1000003, (int64_t)1 << 62, (int64_t)3 << 61, INT64_MAX - 1, INT64_MAX};
     int64_t value;
     size_t i;
 

@@ -14,7 +14,7 @@
 
 START_TEST(a_secret_is_zeroed_and_writable_over_its_whole_size)
 {
-    const size_t sizes[] = { 0, 1, 16, 63, 64, 65, 4096, 100000 };
+    const size_t sizes[] = {0, 1, 16, 63, 64, 65, 4096, 100000};
     unsigned char *p;
     size_t i, j;
 

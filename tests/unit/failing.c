@@ -125,10 +125,9 @@ run(failing_action *action, int own, long n)
         ck_assert_ok(rv);
         return 0;
     }
-    ck_assert_msg(rv == OTLS_E_NO_MEMORY
-            || (!own
-                && (rv == OTLS_OK || rv == OTLS_E_OPENSSL
-                    || rv == OTLS_E_RANDOM)),
+    ck_assert_msg(rv == OTLS_E_NO_MEMORY ||
+                      (!own && (rv == OTLS_OK || rv == OTLS_E_OPENSSL ||
+                                   rv == OTLS_E_RANDOM)),
         "allocation %ld failed and the answer is %d", n, rv);
     return 1;
 }

@@ -170,10 +170,10 @@ scan(struct reader *r, char *p, int (*each)(const struct wycheproof *t))
 }
 
 int
-wycheproof_run(const char *file, int (*each)(const struct wycheproof *t),
-    int least)
+wycheproof_run(
+    const char *file, int (*each)(const struct wycheproof *t), int least)
 {
-    struct reader r = { 0 };
+    struct reader r = {0};
     char name[128];
     const char *path;
     char *text;

@@ -18,8 +18,8 @@ const unsigned char *wycheproof_bytes(
  * use. Fails unless the file's tests are as many as it says and |least| of
  * them or more were used. Where the file isn't there, says so and answers 0.
  */
-int wycheproof_run(const char *file, int (*each)(const struct wycheproof *t),
-    int least);
+int wycheproof_run(
+    const char *file, int (*each)(const struct wycheproof *t), int least);
 
 /* |hex| in one of eight static buffers. */
 const unsigned char *wycheproof_hex(const char *hex, size_t *len);

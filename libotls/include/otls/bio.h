@@ -564,8 +564,7 @@ OTLS_API int otls_bio_gets(
  * Source: OpenSSL BIO_puts(3).
  * @since 0.1
  */
-OTLS_API int otls_bio_puts(
-    otls_handle bio, const char *text, size_t *written);
+OTLS_API int otls_bio_puts(otls_handle bio, const char *text, size_t *written);
 
 /**
  * @function
