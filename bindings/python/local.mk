@@ -63,13 +63,13 @@ tlsapi_DATA = $(python_api_data)
 
 # The package as an import finds it, without an installation.
 stage_targets += python-stage
-python-stage: $(pyext_LTLIBRARIES)
+python-stage: $(tlsexec_LTLIBRARIES)
 	@$(MKDIR_P) python/stage/tls
 	@for file in $(python_modules) $(python_data); do \
 	  $(LN_S) -f "$(abs_srcdir)/$$file" python/stage/tls || exit 1; done
 	@rm -rf python/stage/tls/api; \
 	$(LN_S) "$(abs_srcdir)/python/tls/api" python/stage/tls/api
-	@for file in $(pyext_LTLIBRARIES); do \
+	@for file in $(tlsexec_LTLIBRARIES); do \
 	  $(LN_S) -f "$(abs_builddir)/.libs/_otls$(PYTHON_EXT_SUFFIX)" \
 	    python/stage/tls || exit 1; done
 
@@ -79,14 +79,15 @@ python-clean:
 
 uninstall_targets += python-uninstall
 python-uninstall:
-	for file in $(pyext_LTLIBRARIES); do \
+	for file in $(tlsexec_LTLIBRARIES); do \
 	  rm -f "$(DESTDIR)$(pyexecdir)/tls/_otls$(PYTHON_EXT_SUFFIX)"; done
-	-rmdir "$(DESTDIR)$(tlsapidir)" "$(DESTDIR)$(tlsdir)" \
-	  "$(DESTDIR)$(pyexecdir)/tls" 2>/dev/null
+	-for dir in "$(tlsapidir)" "$(tlsdir)" "$(pyexecdir)/tls"; do \
+	  rmdir "$(DESTDIR)$$dir/__pycache__" "$(DESTDIR)$$dir"; \
+	done 2>/dev/null
 
 if HAVE_PYTHON_EXTENSION
-pyextdir = $(pyexecdir)/tls
-pyext_LTLIBRARIES = _otls.la
+tlsexecdir = $(pyexecdir)/tls
+tlsexec_LTLIBRARIES = _otls.la
 python_cppflags = \
 	-I$(srcdir)/python \
 	-I$(top_srcdir)/libotls/include \
@@ -115,7 +116,7 @@ python/otls_wrap.c: $(swig_sources) $(srcdir)/swig/python.i
 # Only libtool wants the .la of a module.
 install_hooks += python-install-hook
 python-install-hook:
-	rm -f "$(DESTDIR)$(pyextdir)/_otls.la"
+	rm -f "$(DESTDIR)$(tlsexecdir)/_otls.la"
 endif
 
 python_library_path = $(abs_top_builddir)/libotls/.libs

@@ -1,10 +1,67 @@
 /* SPDX-License-Identifier: ISC */
 #include "otls_python.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EXIT_WAIT_MS 3000
 
 static PyObject *errors;    /* tls._errors */
 static PyObject *callbacks; /* tls._callbacks */
+
+static atomic_int closing;
+static atomic_int entered;
+static pthread_t closer;
+
+/* Called by atexit: no callback may enter an interpreter that is gone. Those
+ * that are in it get it once more, to come out; daemon threads that come
+ * later stop there, and the process goes on without them. */
+static PyObject *
+close_callbacks(PyObject *self, PyObject *args)
+{
+    const struct timespec moment = { 0, 1000000 };
+    int i;
+
+    (void)self;
+    (void)args;
+    closer = pthread_self();
+    atomic_store(&closing, 1);
+    Py_BEGIN_ALLOW_THREADS
+    for (i = 0; i < EXIT_WAIT_MS && atomic_load(&entered) > 0; i++)
+        (void)nanosleep(&moment, NULL);
+    Py_END_ALLOW_THREADS
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef close_method = { "close_callbacks", close_callbacks,
+    METH_NOARGS, NULL };
+
+/* The threads that were in one are not in the child. */
+static void
+after_fork(void)
+{
+    atomic_store(&entered, 0);
+}
+
+static int
+register_close(void)
+{
+    PyObject *atexit = PyImport_ImportModule("atexit");
+    PyObject *function = PyCFunction_New(&close_method, NULL);
+    PyObject *done = NULL;
+
+    if (atexit != NULL && function != NULL)
+        done = PyObject_CallMethod(atexit, "register", "O", function);
+    Py_XDECREF(function);
+    Py_XDECREF(atexit);
+    if (done == NULL)
+        return -1;
+    Py_DECREF(done);
+    return pthread_atfork(NULL, NULL, after_fork) == 0 ? 0 : -1;
+}
 
 void
 otls_py_init(void)
@@ -21,6 +78,8 @@ otls_py_init(void)
     errors = PyImport_ImportModule("tls._errors");
     if (errors != NULL)
         callbacks = PyImport_ImportModule("tls._callbacks");
+    if (callbacks != NULL && register_close() < 0 && PyErr_Occurred() == NULL)
+        PyErr_NoMemory();
 }
 
 /* Everything is read before any Python code runs, which might fail in a call
@@ -272,12 +331,23 @@ otls_py_callback_free(struct otls_py_callback *callback)
     PyErr_Restore(type, value, trace);
 }
 
+static void
+enter(void)
+{
+    atomic_fetch_add(&entered, 1);
+    if (!atomic_load(&closing) || pthread_equal(closer, pthread_self()))
+        return;
+    atomic_fetch_sub(&entered, 1);
+    for (;;)
+        (void)pause();
+}
+
 /*
  * An exception stays set on the thread, and is raised when the C call that we
  * are inside has come back; until then every further callback refuses.
  */
-int
-otls_py_call_int64_int64(void *user, int64_t a, int64_t b)
+static int
+call_int64_int64(int64_t id, int64_t a, int64_t b)
 {
     PyGILState_STATE state = PyGILState_Ensure();
     PyObject *answer = NULL;
@@ -285,11 +355,22 @@ otls_py_call_int64_int64(void *user, int64_t a, int64_t b)
 
     if (PyErr_Occurred() == NULL && PyErr_CheckSignals() == 0)
         answer = PyObject_CallMethod(callbacks, "invoke", "LLL",
-            (long long)(intptr_t)user, (long long)a, (long long)b);
+            (long long)id, (long long)a, (long long)b);
     if (answer != NULL) {
         verdict = answer == Py_True ? OTLS_CALLBACK_ACCEPT : 0;
         Py_DECREF(answer);
     }
     PyGILState_Release(state);
+    return verdict;
+}
+
+int
+otls_py_call_int64_int64(void *user, int64_t a, int64_t b)
+{
+    int verdict;
+
+    enter();
+    verdict = call_int64_int64((int64_t)(intptr_t)user, a, b);
+    atomic_fetch_sub(&entered, 1);
     return verdict;
 }

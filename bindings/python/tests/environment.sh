@@ -24,7 +24,7 @@ sanitized() {
 
 run_with() {
     sanitized
-    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1
+    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:allocator_may_return_null=1
     LD_LIBRARY_PATH=$library${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     PYTHONPATH=$stage PYTHONDONTWRITEBYTECODE=1 TLS_BACKEND=$2
     export ASAN_OPTIONS LD_LIBRARY_PATH PYTHONPATH PYTHONDONTWRITEBYTECODE

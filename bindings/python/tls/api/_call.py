@@ -6,9 +6,11 @@ live until the call is over goes onto the list |keep|, which is emptied then,
 so that a traceback keeps no buffer locked.
 """
 
+import atexit
 import ctypes
 import os
 import threading
+import time
 from typing import Any, Callable, Dict, Iterator, List, Set, Tuple
 
 from .. import _callbacks, _errors
@@ -159,11 +161,15 @@ def number_out(letter: str) -> Step:
 _thunks: Dict[str, Any] = {}
 _raised: Dict[int, BaseException] = {}  # by thread, until its call is over
 _ended: Set[int] = set()  # threads whose call the main thread wants to end
+_runs: Dict[int, int] = {}  # thread -> how many of its calls may call back
+_closing = 0  # the thread that runs exit handlers, once it does
+EXIT_WAIT = 3.0  # seconds
 
 
 def _enter(number: Any, *args: int) -> int:
     """An exception must not leave a ctypes callback: C would see garbage."""
     thread = threading.get_ident()
+    stop_at_exit(thread)
     if thread in _raised or thread in _ended:
         return 0
     try:
@@ -263,6 +269,51 @@ def failure(name: str, code: int) -> BaseException:
     return _errors.make(code, message, reason, packed.value, number.value)
 
 
+@atexit.register
+def _close() -> None:
+    """No call may come back into an interpreter that is gone: what daemon
+    threads still run stops at its next callback, and is waited for."""
+    global _closing
+    _closing = threading.get_ident()
+    until = time.monotonic() + EXIT_WAIT
+    while _runs.keys() - {_closing} and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def stop_at_exit(thread: int) -> None:
+    """The process goes on without this thread, as with any daemon thread."""
+    if _closing and thread != _closing:
+        _runs.pop(thread, None)
+        for_ever = threading.Lock()
+        for_ever.acquire()
+        for_ever.acquire()
+
+
+def _after_fork() -> None:
+    mine = threading.get_ident()
+    for thread in [thread for thread in _runs if thread != mine]:
+        del _runs[thread]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def counted(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
+    """A call that may call back."""
+    thread = threading.get_ident()
+    stop_at_exit(thread)
+    before = _runs.get(thread, 0)
+    _runs[thread] = before + 1
+    try:
+        return function(*args)
+    finally:
+        if before:
+            _runs[thread] = before
+        else:
+            _runs.pop(thread, None)
+
+
 def aside(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
     """Calls on a thread of its own, while the main thread waits.
 
@@ -275,14 +326,17 @@ def aside(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
 
     def work() -> None:
         try:
-            answers.append(function(*args))
+            answers.append(counted(function, args))
         except BaseException as error:
             failures.append(error)
         finally:
             finished.set()
 
     thread = threading.Thread(target=work, name="tls.api")
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # at exit no thread can be made
+        return counted(function, args)
     interruption = None
     while not finished.is_set():
         try:
@@ -344,10 +398,11 @@ def make(name: str) -> Callable[..., Any]:
         return results[0] if results else None
 
     def call(*args: Any) -> Any:
-        if _callbacks.any_of(args) and \
-                ident() == threading.main_thread().ident:
+        if not _callbacks.any_of(args):
+            return direct(*args)
+        if ident() == threading.main_thread().ident:
             return aside(direct, args)
-        return direct(*args)
+        return counted(direct, args)
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "tls.api"
