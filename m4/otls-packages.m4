@@ -98,7 +98,7 @@ libotls $PACKAGE_VERSION will be built with
   library       OpenSSL `$PKG_CONFIG --modversion libcrypto`
   SQLite        $have_sqlite
   hiredis       $have_hiredis
-  Python        $have_python (${PYTHON-none} ${PYTHON_VERSION-})
+  Python        $have_python (${PYTHON-none} ${PYTHON_VERSION-}; extension: $have_python_extension)
   Lua           $have_lua (${LUA-none} ${otls_cv_lua_version-})
   SWIG          $have_swig (${SWIG-none} ${otls_cv_swig_version-})
   C tests       $have_check (Check)

@@ -4,7 +4,9 @@
 import os
 import re
 
-from . import header, rules, tables, write_c, write_python, write_rst
+from . import (
+    header, rules, tables, write_c, write_cdef, write_python, write_rst,
+    write_stubs, write_swig)
 from .model import Problem, Project
 
 HEADERS = "libotls/include/otls"
@@ -78,6 +80,12 @@ def outputs(project):
         "libotls/libotls.map": write_c.version_script(project),
         "libotls/symbols": write_c.symbols(project),
         "bindings/python/tls/api/_table.py": write_python.table(project),
+        "bindings/python/tls/_exceptions.py": write_stubs.exceptions(project),
+        "bindings/python/tls/_otls.pyi": write_stubs.stub(project),
+        "bindings/python/tls/api/__init__.pyi": write_stubs.api_stub(project),
+        "docs/guides/python-errors.inc": write_stubs.mapping(project),
+        "bindings/lua/otls/cdef.lua": write_cdef.cdef(project),
+        "bindings/swig/functions.i": write_swig.functions(project),
         PAGES + "/code.rst": write_rst.code_page(project),
         PAGES + "/index.rst": write_rst.index_page(project),
     }

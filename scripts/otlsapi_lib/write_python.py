@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Writes the table from which the Python package makes its prototypes."""
 
+from . import write_swig
+
 HEAD = '''\
 # SPDX-License-Identifier: ISC
 # Made by scripts/otlsapi from the headers.
@@ -13,6 +15,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
 
+QUESTIONS  the functions whose positive result is an answer
 CALLBACKS  name -> {index: types}; a callback returns int as well
 CONSTANTS  name -> value
 ERRORS     code -> (name, the built-in exception it also is or None, text)
@@ -77,6 +80,8 @@ def table(project):
         HEAD,
         "\nABI = %d\n" % constants.get("OTLS_ABI", 0),
         mapping("FUNCTIONS", function_rows(project)),
+        mapping("QUESTIONS", (quoted(f.name) for f in project.functions()
+                              if write_swig.question(f))),
         mapping("CALLBACKS", callback_rows(project)),
         mapping("CONSTANTS", ('"%s": %d' % item
                               for item in constants.items())),

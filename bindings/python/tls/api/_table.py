@@ -9,6 +9,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
 
+QUESTIONS  the functions whose positive result is an answer
 CALLBACKS  name -> {index: types}; a callback returns int as well
 CONSTANTS  name -> value
 ERRORS     code -> (name, the built-in exception it also is or None, text)
@@ -234,6 +235,12 @@ FUNCTIONS = {
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
         (1,), "0.1"),
+}
+
+QUESTIONS = {
+    "otls_bio_eof",
+    "otls_handle_kind",
+    "otls_rand_status",
 }
 
 CALLBACKS = {

@@ -1,0 +1,198 @@
+-- SPDX-License-Identifier: ISC
+-- Made by scripts/otlsapi from the headers.
+--- libotls for the ffi of LuaJIT, where a call costs a few nanoseconds.
+--
+-- Nothing is checked here and nothing frees itself: `otls` and its parts
+-- are for programs, this is for those who need the speed.
+--
+--     local ffi = require "ffi"
+--     local otls = require "otls.cdef"
+--     ffi.cdef(otls.cdef)
+--     local C = ffi.load("libotls.so.0")
+--     local value = ffi.new("int64_t[1]")
+--     assert(C.otls_rand_uniform(6, value) == otls.constants.OTLS_OK)
+--
+-- @module otls.cdef
+
+local cdef = {}
+
+--- The declarations, for ffi.cdef.
+cdef.cdef = [[
+typedef int64_t otls_handle;
+int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
+int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_file(
+    otls_handle decryptor,
+    const char *input,
+    const char *output);
+int otls_age_decryptor_free(otls_handle decryptor);
+int otls_age_decryptor_new(otls_handle *decryptor);
+int otls_age_decryptor_on_progress(
+    otls_handle decryptor,
+    int (*callback)(void *user, int64_t done, int64_t total),
+    void *user);
+int otls_age_decryptor_set_scrypt_limits(
+    otls_handle decryptor,
+    int work_factor,
+    int64_t memory_bytes);
+int otls_age_decryptor_stream(
+    otls_handle decryptor,
+    otls_handle input,
+    otls_handle output);
+int otls_age_encryptor_add(otls_handle encryptor, otls_handle recipient);
+int otls_age_encryptor_add_file(otls_handle encryptor, const char *path);
+int otls_age_encryptor_file(
+    otls_handle encryptor,
+    const char *input,
+    const char *output);
+int otls_age_encryptor_free(otls_handle encryptor);
+int otls_age_encryptor_new(otls_handle *encryptor);
+int otls_age_encryptor_on_progress(
+    otls_handle encryptor,
+    int (*callback)(void *user, int64_t done, int64_t total),
+    void *user);
+int otls_age_encryptor_stream(
+    otls_handle encryptor,
+    otls_handle input,
+    otls_handle output);
+int otls_age_identity_export_secret(
+    otls_handle identity,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_identity_free(otls_handle identity);
+int otls_age_identity_generate(otls_handle *identity);
+int otls_age_identity_parse(
+    const void *text,
+    size_t text_len,
+    otls_handle *identity);
+int otls_age_identity_passphrase(
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *identity);
+int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
+int otls_age_recipient_free(otls_handle recipient);
+int otls_age_recipient_parse(
+    const void *text,
+    size_t text_len,
+    otls_handle *recipient);
+int otls_age_recipient_passphrase(
+    const void *passphrase,
+    size_t passphrase_len,
+    int work_factor,
+    otls_handle *recipient);
+int otls_age_recipient_text(
+    otls_handle recipient,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_bio_atomic_commit(otls_handle bio);
+int otls_bio_atomic_open(const char *path, otls_handle *bio);
+int otls_bio_eof(otls_handle bio);
+int otls_bio_fd(otls_handle bio, int64_t *fd);
+int otls_bio_fd_new(int fd, int close_fd, otls_handle *bio);
+int otls_bio_file_open(const char *path, const char *mode, otls_handle *bio);
+int otls_bio_flush(otls_handle bio);
+int otls_bio_free(otls_handle bio);
+int otls_bio_gets(otls_handle bio, void *buf, size_t cap, size_t *len);
+int otls_bio_memory_from(const void *data, size_t data_len, otls_handle *bio);
+int otls_bio_memory_new(otls_handle *bio);
+int otls_bio_null_new(otls_handle *bio);
+int otls_bio_pair_new(size_t capacity, otls_handle *a, otls_handle *b);
+int otls_bio_pending(otls_handle bio, int64_t *bytes);
+int otls_bio_puts(otls_handle bio, const char *text, size_t *written);
+int otls_bio_read(otls_handle bio, void *buf, size_t cap, size_t *len);
+int otls_bio_reset(otls_handle bio);
+int otls_bio_seek(otls_handle bio, int64_t offset);
+int otls_bio_set_timeout_ms(otls_handle bio, int64_t timeout_ms);
+int otls_bio_shutdown_write(otls_handle bio);
+int otls_bio_socket_new(int fd, int close_fd, otls_handle *bio);
+int otls_bio_tell(otls_handle bio, int64_t *offset);
+int otls_bio_write(
+    otls_handle bio,
+    const void *data,
+    size_t data_len,
+    size_t *written);
+int otls_error_clear(void);
+int otls_error_code(int64_t *code);
+int otls_error_errno(int64_t *number);
+int otls_error_message(void *buf, size_t cap, size_t *len);
+int otls_error_name(int code, void *buf, size_t cap, size_t *len);
+int otls_error_openssl(int64_t *packed);
+int otls_error_reason(void *buf, size_t cap, size_t *len);
+int otls_error_text(int code, void *buf, size_t cap, size_t *len);
+int otls_handle_count(int kind, int64_t *count);
+int otls_handle_free(otls_handle handle);
+int otls_handle_kind(otls_handle handle);
+int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_library_abi(int64_t *abi);
+int otls_library_constant(const char *name, int64_t *value);
+int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
+int otls_library_version(void *buf, size_t cap, size_t *len);
+int otls_rand_bytes(void *buf, size_t len);
+int otls_rand_insecure_bytes(otls_handle generator, void *buf, size_t len);
+int otls_rand_insecure_free(otls_handle generator);
+int otls_rand_insecure_new(
+    const void *seed,
+    size_t seed_len,
+    otls_handle *generator);
+int otls_rand_insecure_uniform(
+    otls_handle generator,
+    int64_t n,
+    int64_t *value);
+int otls_rand_private_bytes(void *buf, size_t len);
+int otls_rand_status(void);
+int otls_rand_uniform(int64_t n, int64_t *value);
+]]
+
+--- The constants, by name.
+cdef.constants = {
+  OTLS_OK = 0,
+  OTLS_CALLBACK_ACCEPT = 1331983443,
+  OTLS_ABI = 0,
+  OTLS_E_INVALID = -1,
+  OTLS_E_NULL = -2,
+  OTLS_E_TOO_SMALL = -3,
+  OTLS_E_NO_MEMORY = -4,
+  OTLS_E_UNSUPPORTED = -5,
+  OTLS_E_LIMIT = -6,
+  OTLS_E_CANCELLED = -7,
+  OTLS_E_OPENSSL = -8,
+  OTLS_E_SHUTDOWN = -9,
+  OTLS_E_FORKED = -10,
+  OTLS_E_INTERNAL = -11,
+  OTLS_E_HANDLE_NONE = -20,
+  OTLS_E_HANDLE_KIND = -21,
+  OTLS_E_HANDLE_STALE = -22,
+  OTLS_E_HANDLE_TRUNCATED = -23,
+  OTLS_E_HANDLE_UNKNOWN = -24,
+  OTLS_E_HANDLE_LIMIT = -25,
+  OTLS_E_WANT_READ = -40,
+  OTLS_E_WANT_WRITE = -41,
+  OTLS_E_TIMEOUT = -42,
+  OTLS_E_INTERRUPTED = -43,
+  OTLS_E_IO = -44,
+  OTLS_E_NOT_FOUND = -45,
+  OTLS_E_PERMISSION = -46,
+  OTLS_E_CLOSED = -47,
+  OTLS_E_SAME_FILE = -48,
+  OTLS_E_RANDOM = -60,
+  OTLS_E_AUTH = -61,
+  OTLS_E_AGE_HEADER = -80,
+  OTLS_E_AGE_NO_MATCH = -81,
+  OTLS_E_AGE_MAC = -82,
+  OTLS_E_AGE_PAYLOAD = -83,
+  OTLS_E_AGE_ARMOR = -84,
+  OTLS_E_AGE_WORK_FACTOR = -85,
+  OTLS_E_AGE_IDENTITY = -86,
+  OTLS_E_AGE_RECIPIENT = -87,
+  OTLS_E_AGE_MIXED = -88,
+  OTLS_KIND_BIO = 1,
+  OTLS_KIND_RAND_INSECURE = 2,
+  OTLS_KIND_AGE_IDENTITY = 3,
+  OTLS_KIND_AGE_RECIPIENT = 4,
+  OTLS_KIND_AGE_ENCRYPTOR = 5,
+  OTLS_KIND_AGE_DECRYPTOR = 6,
+}
+
+return cdef

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: ISC
+"""Correct cryptography that is easy to call: the Python package of libotls.
+
+tls.age     files and bytes encrypted in the age format
+tls.io      buffered bytes in and out: memory, files, sockets, pairs
+tls.random  the standard random module on OpenSSL's generator
+tls.api     libotls itself, function by function, over ctypes
+
+Everything that fails raises a `tls.Error`, of a class of its own for each
+code of libotls.
+
+>>> import tls
+>>> identity = tls.age.Identity.generate()
+>>> recipient = identity.recipient
+>>> sealed = tls.age.encrypt(b"attack at dawn", recipients=[recipient])
+>>> tls.age.decrypt(sealed, identities=[identity])
+b'attack at dawn'
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any, List
+
+from . import _exceptions
+from ._error import Error
+from ._exceptions import *  # noqa: F401,F403
+
+if TYPE_CHECKING:
+    from . import age, api, io, random
+
+_modules = ("age", "api", "io", "random")
+
+__all__ = ["Error", "backend", "version", "openssl_version", *_modules,
+           *_exceptions.__all__]
+
+
+def __getattr__(name: str) -> Any:
+    """The submodules are there without being imported."""
+    if name in _modules:
+        return importlib.import_module("." + name, __name__)
+    raise AttributeError("module 'tls' has no attribute %r" % name)
+
+
+def __dir__() -> List[str]:
+    return sorted(set(globals()) | set(_modules))
+
+
+def backend() -> str:
+    """How libotls is called: "swig" or "ctypes".
+
+    >>> import tls
+    >>> tls.backend() in ("swig", "ctypes")
+    True
+    """
+    from . import _backend
+    return _backend.name
+
+
+def version() -> str:
+    """The version of the libotls that was loaded.
+
+    >>> import tls
+    >>> tls.version().split(".")[0]
+    '0'
+    """
+    from ._backend import lib
+    return lib.otls_library_version(64).decode()
+
+
+def openssl_version() -> str:
+    """The version of the OpenSSL that libotls uses.
+
+    >>> import tls
+    >>> tls.openssl_version().startswith("OpenSSL 3.")
+    True
+    """
+    from ._backend import lib
+    return lib.otls_library_openssl_version(256).decode()

@@ -1,0 +1,389 @@
+# SPDX-License-Identifier: ISC
+# Made by scripts/otlsapi from base/errors.def.
+"""One exception a code of libotls: what `tls.Error` says of all of them."""
+
+import builtins
+
+from ._error import Error
+
+
+class InvalidError(Error, builtins.ValueError):
+    """An argument has a value that is not allowed."""
+
+    code = -1
+    name = "OTLS_E_INVALID"
+    text = "an argument has a value that is not allowed"
+
+
+class NullError(Error, builtins.ValueError):
+    """A pointer that must not be NULL is NULL."""
+
+    code = -2
+    name = "OTLS_E_NULL"
+    text = "a pointer that must not be NULL is NULL"
+
+
+class TooSmallError(Error, builtins.BufferError):
+    """The caller's buffer is too small for the answer."""
+
+    code = -3
+    name = "OTLS_E_TOO_SMALL"
+    text = "the caller's buffer is too small for the answer"
+
+
+class NoMemoryError(Error, builtins.MemoryError):
+    """Memory could not be allocated."""
+
+    code = -4
+    name = "OTLS_E_NO_MEMORY"
+    text = "memory could not be allocated"
+
+
+class UnsupportedError(Error, builtins.NotImplementedError):
+    """The object or this build of the library cannot do that."""
+
+    code = -5
+    name = "OTLS_E_UNSUPPORTED"
+    text = "the object or this build of the library cannot do that"
+
+
+class LimitError(Error):
+    """A limit set by the library or the caller was reached."""
+
+    code = -6
+    name = "OTLS_E_LIMIT"
+    text = "a limit set by the library or the caller was reached"
+
+
+class CancelledError(Error):
+    """The caller's callback did not ask to go on."""
+
+    code = -7
+    name = "OTLS_E_CANCELLED"
+    text = "the caller's callback did not ask to go on"
+
+
+class OpensslError(Error):
+    """OpenSSL failed; its reason is kept beside the message."""
+
+    code = -8
+    name = "OTLS_E_OPENSSL"
+    text = "OpenSSL failed; its reason is kept beside the message"
+
+
+class ShutdownError(Error):
+    """The process is exiting and the library has closed."""
+
+    code = -9
+    name = "OTLS_E_SHUTDOWN"
+    text = "the process is exiting and the library has closed"
+
+
+class ForkedError(Error):
+    """The object was in use by another thread when the process forked."""
+
+    code = -10
+    name = "OTLS_E_FORKED"
+    text = "the object was in use by another thread when the process forked"
+
+
+class InternalError(Error):
+    """The library found itself in a state that it should not reach."""
+
+    code = -11
+    name = "OTLS_E_INTERNAL"
+    text = "the library found itself in a state that it should not reach"
+
+
+class HandleNoneError(Error, builtins.ValueError):
+    """The handle is 0, which names no object."""
+
+    code = -20
+    name = "OTLS_E_HANDLE_NONE"
+    text = "the handle is 0, which names no object"
+
+
+class HandleKindError(Error, builtins.TypeError):
+    """The handle names an object of another kind."""
+
+    code = -21
+    name = "OTLS_E_HANDLE_KIND"
+    text = "the handle names an object of another kind"
+
+
+class HandleStaleError(Error, builtins.ValueError):
+    """The handle's object has been freed."""
+
+    code = -22
+    name = "OTLS_E_HANDLE_STALE"
+    text = "the handle's object has been freed"
+
+
+class HandleTruncatedError(Error, builtins.ValueError):
+    """The handle was cut to 32 bits: declare argtypes, or pass a 64-bit
+    integer.
+    """
+
+    code = -23
+    name = "OTLS_E_HANDLE_TRUNCATED"
+    text = "the handle was cut to 32 bits: declare argtypes, or pass a 64-bit integer"
+
+
+class HandleUnknownError(Error, builtins.ValueError):
+    """No such handle was ever issued."""
+
+    code = -24
+    name = "OTLS_E_HANDLE_UNKNOWN"
+    text = "no such handle was ever issued"
+
+
+class HandleLimitError(Error):
+    """No more handles can be issued."""
+
+    code = -25
+    name = "OTLS_E_HANDLE_LIMIT"
+    text = "no more handles can be issued"
+
+
+class WantReadError(Error, builtins.BlockingIOError):
+    """The operation must wait until bytes can be read."""
+
+    code = -40
+    name = "OTLS_E_WANT_READ"
+    text = "the operation must wait until bytes can be read"
+
+
+class WantWriteError(Error, builtins.BlockingIOError):
+    """The operation must wait until bytes can be written."""
+
+    code = -41
+    name = "OTLS_E_WANT_WRITE"
+    text = "the operation must wait until bytes can be written"
+
+
+class TimeoutError(Error, builtins.TimeoutError):
+    """The deadline passed before the operation was done."""
+
+    code = -42
+    name = "OTLS_E_TIMEOUT"
+    text = "the deadline passed before the operation was done"
+
+
+class InterruptedError(Error, builtins.InterruptedError):
+    """A signal arrived before the operation was done."""
+
+    code = -43
+    name = "OTLS_E_INTERRUPTED"
+    text = "a signal arrived before the operation was done"
+
+
+class IoError(Error, builtins.OSError):
+    """The operating system could not read or write."""
+
+    code = -44
+    name = "OTLS_E_IO"
+    text = "the operating system could not read or write"
+
+
+class NotFoundError(Error, builtins.FileNotFoundError):
+    """There is no such file."""
+
+    code = -45
+    name = "OTLS_E_NOT_FOUND"
+    text = "there is no such file"
+
+
+class PermissionError(Error, builtins.PermissionError):
+    """The operating system refused access."""
+
+    code = -46
+    name = "OTLS_E_PERMISSION"
+    text = "the operating system refused access"
+
+
+class ClosedError(Error, builtins.BrokenPipeError):
+    """The other end is closed."""
+
+    code = -47
+    name = "OTLS_E_CLOSED"
+    text = "the other end is closed"
+
+
+class SameFileError(Error, builtins.OSError):
+    """The input and the output are the same file."""
+
+    code = -48
+    name = "OTLS_E_SAME_FILE"
+    text = "the input and the output are the same file"
+
+
+class RandomError(Error):
+    """The random generator could not be seeded."""
+
+    code = -60
+    name = "OTLS_E_RANDOM"
+    text = "the random generator could not be seeded"
+
+
+class AuthError(Error):
+    """An authentication tag does not match."""
+
+    code = -61
+    name = "OTLS_E_AUTH"
+    text = "an authentication tag does not match"
+
+
+class AgeHeaderError(Error, builtins.ValueError):
+    """The age header is malformed."""
+
+    code = -80
+    name = "OTLS_E_AGE_HEADER"
+    text = "the age header is malformed"
+
+
+class AgeNoMatchError(Error):
+    """No identity matches any of the file's recipients."""
+
+    code = -81
+    name = "OTLS_E_AGE_NO_MATCH"
+    text = "no identity matches any of the file's recipients"
+
+
+class AgeMacError(Error):
+    """The age header has been altered: its MAC does not match."""
+
+    code = -82
+    name = "OTLS_E_AGE_MAC"
+    text = "the age header has been altered: its MAC does not match"
+
+
+class AgePayloadError(Error):
+    """The age payload has been altered or cut short."""
+
+    code = -83
+    name = "OTLS_E_AGE_PAYLOAD"
+    text = "the age payload has been altered or cut short"
+
+
+class AgeArmorError(Error, builtins.ValueError):
+    """The ASCII armor is malformed."""
+
+    code = -84
+    name = "OTLS_E_AGE_ARMOR"
+    text = "the ASCII armor is malformed"
+
+
+class AgeWorkFactorError(Error):
+    """The file asks for more scrypt work than is allowed."""
+
+    code = -85
+    name = "OTLS_E_AGE_WORK_FACTOR"
+    text = "the file asks for more scrypt work than is allowed"
+
+
+class AgeIdentityError(Error, builtins.ValueError):
+    """The text is not an age identity."""
+
+    code = -86
+    name = "OTLS_E_AGE_IDENTITY"
+    text = "the text is not an age identity"
+
+
+class AgeRecipientError(Error, builtins.ValueError):
+    """The text is not an age recipient."""
+
+    code = -87
+    name = "OTLS_E_AGE_RECIPIENT"
+    text = "the text is not an age recipient"
+
+
+class AgeMixedError(Error, builtins.ValueError):
+    """A passphrase cannot be combined with other recipients."""
+
+    code = -88
+    name = "OTLS_E_AGE_MIXED"
+    text = "a passphrase cannot be combined with other recipients"
+
+
+BY_CODE = {
+    -1: InvalidError,
+    -2: NullError,
+    -3: TooSmallError,
+    -4: NoMemoryError,
+    -5: UnsupportedError,
+    -6: LimitError,
+    -7: CancelledError,
+    -8: OpensslError,
+    -9: ShutdownError,
+    -10: ForkedError,
+    -11: InternalError,
+    -20: HandleNoneError,
+    -21: HandleKindError,
+    -22: HandleStaleError,
+    -23: HandleTruncatedError,
+    -24: HandleUnknownError,
+    -25: HandleLimitError,
+    -40: WantReadError,
+    -41: WantWriteError,
+    -42: TimeoutError,
+    -43: InterruptedError,
+    -44: IoError,
+    -45: NotFoundError,
+    -46: PermissionError,
+    -47: ClosedError,
+    -48: SameFileError,
+    -60: RandomError,
+    -61: AuthError,
+    -80: AgeHeaderError,
+    -81: AgeNoMatchError,
+    -82: AgeMacError,
+    -83: AgePayloadError,
+    -84: AgeArmorError,
+    -85: AgeWorkFactorError,
+    -86: AgeIdentityError,
+    -87: AgeRecipientError,
+    -88: AgeMixedError,
+}
+
+for _class in (Error, *BY_CODE.values()):
+    _class.__module__ = "tls"
+
+__all__ = [
+    "AgeArmorError",
+    "AgeHeaderError",
+    "AgeIdentityError",
+    "AgeMacError",
+    "AgeMixedError",
+    "AgeNoMatchError",
+    "AgePayloadError",
+    "AgeRecipientError",
+    "AgeWorkFactorError",
+    "AuthError",
+    "CancelledError",
+    "ClosedError",
+    "ForkedError",
+    "HandleKindError",
+    "HandleLimitError",
+    "HandleNoneError",
+    "HandleStaleError",
+    "HandleTruncatedError",
+    "HandleUnknownError",
+    "InternalError",
+    "InterruptedError",
+    "InvalidError",
+    "IoError",
+    "LimitError",
+    "NoMemoryError",
+    "NotFoundError",
+    "NullError",
+    "OpensslError",
+    "PermissionError",
+    "RandomError",
+    "SameFileError",
+    "ShutdownError",
+    "TimeoutError",
+    "TooSmallError",
+    "UnsupportedError",
+    "WantReadError",
+    "WantWriteError",
+]
