@@ -235,7 +235,7 @@ otls__age_decryption_begin(struct otls__age_decryption *x,
     int rv;
 
     x->stream.aead = NULL;
-    otls__age_reader_init(&x->reader, input);
+    otls__age_reader_init(&x->reader, input, &x->progress);
     if ((rv = snapshot(d, x, &identities, &limits, input)) == OTLS_OK)
         rv = begin_stream(x, &identities, &limits);
     otls__age_list_end(&identities, otls__age_identity_unref);
@@ -278,7 +278,8 @@ open_chunks(struct otls__age_decryption *x, struct otls__bio *output,
             rv = otls__age_stream_open(
                 &x->stream, index, sealed, len, plain, &last);
         if (rv == OTLS_OK)
-            rv = otls__bio_write_full(output, plain, len - OTLS__AGE_TAG);
+            rv = otls__bio_write_full(output, plain, len - OTLS__AGE_TAG,
+                otls__age_progress_interrupted, &x->progress);
         if (rv == OTLS_OK)
             rv = otls__age_progress_chunk(&x->progress, x->reader.done);
         if (rv != OTLS_OK)
@@ -300,7 +301,7 @@ otls__age_decryption_payload(
     if (buf == NULL)
         return otls__error_memory();
     if ((rv = open_chunks(x, output, buf)) == OTLS_OK)
-        rv = otls__age_flush(output);
+        rv = otls__age_flush(output, &x->progress);
     otls__wipe(buf, size);
     otls__free(buf);
     return rv;

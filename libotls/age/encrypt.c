@@ -105,7 +105,8 @@ otls__age_encryptor_on_progress(
 
 static int
 write_header(const struct otls__age_list *recipients,
-    const unsigned char *file_key, struct otls__bio *output)
+    const unsigned char *file_key, struct otls__bio *output,
+    struct otls__age_progress *progress)
 {
     const struct otls__age_recipient *r;
     struct otls__age_header h;
@@ -121,7 +122,8 @@ write_header(const struct otls__age_list *recipients,
     if (rv == OTLS_OK)
         rv = otls__age_header_seal(&h, file_key);
     if (rv == OTLS_OK)
-        rv = otls__bio_write_full(output, h.raw, h.len);
+        rv = otls__bio_write_full(
+            output, h.raw, h.len, otls__age_progress_interrupted, progress);
     otls__age_header_end(&h);
     return rv;
 }
@@ -129,7 +131,7 @@ write_header(const struct otls__age_list *recipients,
 /* A file key of its own for each run: two files must never share one. */
 static int
 begin(const struct otls__age_list *recipients, struct otls__bio *output,
-    struct otls__age_stream *stream)
+    struct otls__age_stream *stream, struct otls__age_progress *progress)
 {
     unsigned char file_key[OTLS__AGE_FILE_KEY], nonce[OTLS__AGE_NONCE];
     int rv;
@@ -140,9 +142,10 @@ begin(const struct otls__age_list *recipients, struct otls__bio *output,
     if (rv == OTLS_OK)
         rv = otls__age_stream_init(stream, file_key, nonce);
     if (rv == OTLS_OK)
-        rv = write_header(recipients, file_key, output);
+        rv = write_header(recipients, file_key, output, progress);
     if (rv == OTLS_OK)
-        rv = otls__bio_write_full(output, nonce, sizeof(nonce));
+        rv = otls__bio_write_full(output, nonce, sizeof(nonce),
+            otls__age_progress_interrupted, progress);
     otls__wipe(file_key, sizeof(file_key));
     return rv;
 }
@@ -161,16 +164,19 @@ seal_chunks(struct otls__age_stream *stream, struct otls__bio *input,
     int64_t done = 0;
     int rv;
 
-    rv = otls__bio_read_full(input, plain, OTLS__AGE_CHUNK, &len);
+    rv = otls__bio_read_full(input, plain, OTLS__AGE_CHUNK, &len,
+        otls__age_progress_interrupted, progress);
     for (index = 0; rv == OTLS_OK; index++) {
         next_len = 0;
         if (len == OTLS__AGE_CHUNK)
-            rv = otls__bio_read_full(input, next, OTLS__AGE_CHUNK, &next_len);
+            rv = otls__bio_read_full(input, next, OTLS__AGE_CHUNK, &next_len,
+                otls__age_progress_interrupted, progress);
         if (rv == OTLS_OK)
             rv = otls__age_stream_seal(
                 stream, index, next_len == 0, plain, len, sealed);
         if (rv == OTLS_OK)
-            rv = otls__bio_write_full(output, sealed, len + OTLS__AGE_TAG);
+            rv = otls__bio_write_full(output, sealed, len + OTLS__AGE_TAG,
+                otls__age_progress_interrupted, progress);
         done += (int64_t)len;
         if (rv == OTLS_OK)
             rv = otls__age_progress_chunk(progress, done);
@@ -225,10 +231,10 @@ otls__age_encryptor_stream(struct otls__age_encryptor *e,
         rv = otls__error_memory();
         goto out;
     }
-    if ((rv = begin(&recipients, output, &stream)) == OTLS_OK)
+    if ((rv = begin(&recipients, output, &stream, &progress)) == OTLS_OK)
         rv = seal_chunks(&stream, input, output, &progress, buf);
     if (rv == OTLS_OK)
-        rv = otls__age_flush(output);
+        rv = otls__age_flush(output, &progress);
 out:
     if (buf != NULL)
         otls__wipe(buf, size);

@@ -19,6 +19,7 @@ otls__age_progress_init(struct otls__age_progress *p,
     p->callback = callback;
     p->user = user;
     p->total = -1;
+    p->done = 0;
     p->reported = -1;
     p->chunks = 0;
     if (callback != NULL && otls__bio_size(bio, &size) == OTLS_OK &&
@@ -27,16 +28,16 @@ otls__age_progress_init(struct otls__age_progress *p,
 }
 
 static int
-report(struct otls__age_progress *p, int64_t done)
+report(struct otls__age_progress *p)
 {
     int rv, answer = OTLS_CALLBACK_ACCEPT;
 
     p->chunks = 0;
-    p->reported = done;
+    p->reported = p->done;
     /* a callback may wait for a lock that the thread that forks holds */
     otls__call_pause();
     if (p->callback != NULL)
-        answer = p->callback(p->user, done, p->total);
+        answer = p->callback(p->user, p->done, p->total);
     if ((rv = otls__call_resume()) != OTLS_OK)
         return rv;
     if (answer != OTLS_CALLBACK_ACCEPT)
@@ -49,11 +50,19 @@ report(struct otls__age_progress *p, int64_t done)
 int
 otls__age_progress_chunk(struct otls__age_progress *p, int64_t done)
 {
-    return ++p->chunks < CHUNKS ? OTLS_OK : report(p, done);
+    p->done = done;
+    return ++p->chunks < CHUNKS ? OTLS_OK : report(p);
+}
+
+int
+otls__age_progress_interrupted(void *progress)
+{
+    return report(progress);
 }
 
 int
 otls__age_progress_finish(struct otls__age_progress *p, int64_t done)
 {
-    return p->reported == done ? OTLS_OK : report(p, done);
+    p->done = done;
+    return p->reported == done ? OTLS_OK : report(p);
 }

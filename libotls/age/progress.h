@@ -13,6 +13,7 @@ struct otls__age_progress {
     otls__age_callback *callback;
     void *user;
     int64_t total;
+    int64_t done;
     int64_t reported;
     unsigned chunks;
 };
@@ -27,6 +28,10 @@ void otls__age_progress_init(struct otls__age_progress *p,
  * asked whether to go on. OTLS_E_CANCELLED, OTLS_E_SHUTDOWN.
  */
 int otls__age_progress_chunk(struct otls__age_progress *p, int64_t done);
+
+/* When a signal has interrupted a wait: the callback, if there is one, is
+ * asked at once. |progress| is a struct otls__age_progress. */
+int otls__age_progress_interrupted(void *progress);
 
 /* At the end of the input. */
 int otls__age_progress_finish(struct otls__age_progress *p, int64_t done);

@@ -7,12 +7,15 @@
 #include <otls/types.h>
 
 #include "age/header.h"
+#include "age/progress.h"
 #include "bio/bio.h"
 
 void
-otls__age_reader_init(struct otls__age_reader *r, struct otls__bio *bio)
+otls__age_reader_init(struct otls__age_reader *r, struct otls__bio *bio,
+    struct otls__age_progress *progress)
 {
     r->bio = bio;
+    r->progress = progress;
     r->done = 0;
     r->pos = r->len = 0;
 }
@@ -27,7 +30,9 @@ refill(struct otls__age_reader *r)
     r->pos = r->len = 0;
     do
         rv = otls__bio_read(r->bio, r->buf, sizeof(r->buf), &r->len);
-    while (rv == OTLS_E_INTERRUPTED);
+    while (rv == OTLS_E_INTERRUPTED &&
+           (rv = otls__age_progress_interrupted(r->progress)) == OTLS_OK &&
+           r->len == 0);
     return rv;
 }
 
@@ -64,9 +69,10 @@ otls__age_reader_full(
         memcpy(buf, r->buf + r->pos, n);
     r->pos += n;
     *len = n;
-    rv = n == cap ? OTLS_OK
-                  : otls__bio_read_full(
-                        r->bio, (unsigned char *)buf + n, cap - n, len);
+    rv = n == cap
+             ? OTLS_OK
+             : otls__bio_read_full(r->bio, (unsigned char *)buf + n, cap - n,
+                   len, otls__age_progress_interrupted, r->progress);
     if (n < cap)
         *len += n;
     r->done += (int64_t)*len;
@@ -74,12 +80,12 @@ otls__age_reader_full(
 }
 
 int
-otls__age_flush(struct otls__bio *bio)
+otls__age_flush(struct otls__bio *bio, struct otls__age_progress *progress)
 {
     int rv;
 
-    do
-        rv = otls__bio_flush(bio);
-    while (rv == OTLS_E_INTERRUPTED);
+    while ((rv = otls__bio_flush(bio)) == OTLS_E_INTERRUPTED &&
+           (rv = otls__age_progress_interrupted(progress)) == OTLS_OK)
+        ;
     return rv;
 }

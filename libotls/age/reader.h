@@ -6,20 +6,23 @@
 #include <stdint.h>
 
 struct otls__age_header;
+struct otls__age_progress;
 struct otls__bio;
 
 /* Reads an age file from a bio: first its header, which ends nobody knows
- * where, then what follows. Reads go on where a signal interrupted them. */
+ * where, then what follows. */
 struct otls__age_reader {
     struct otls__bio *bio;
+    struct otls__age_progress *progress;
     int64_t done;
     size_t pos;
     size_t len;
     unsigned char buf[4096];
 };
 
-/* Borrows the bio. */
-void otls__age_reader_init(struct otls__age_reader *r, struct otls__bio *bio);
+/* Borrows both. */
+void otls__age_reader_init(struct otls__age_reader *r, struct otls__bio *bio,
+    struct otls__age_progress *progress);
 
 /* Fills |h|, which was just initialised. */
 int otls__age_reader_header(
@@ -29,7 +32,8 @@ int otls__age_reader_header(
 int otls__age_reader_full(
     struct otls__age_reader *r, void *buf, size_t cap, size_t *len);
 
-/* The other way round: flushes, and goes on where a signal interrupted. */
-int otls__age_flush(struct otls__bio *bio);
+/* The other way round: flushes. */
+int otls__age_flush(
+    struct otls__bio *bio, struct otls__age_progress *progress);
 
 #endif

@@ -224,7 +224,8 @@ otls__call_begin(struct otls__call *call)
     call->openssl = 0;
     if (t == NULL && (t = thread_begin()) == NULL)
         return OTLS_E_NO_MEMORY;
-    if (t->depth == 0 && (rv = go_inside(t)) != OTLS_OK)
+    call->enters = !atomic_load_explicit(&t->inside, memory_order_relaxed);
+    if (call->enters && (rv = go_inside(t)) != OTLS_OK)
         return rv;
     t->depth++;
     return OTLS_OK;
@@ -266,7 +267,8 @@ otls__call_end(struct otls__call *call, int rv)
     /* not inside: the call was paused when the process began to exit */
     if (call->openssl && atomic_load(&t->inside) != 0)
         otls__openssl_end();
-    if (--t->depth == 0)
+    t->depth--;
+    if (call->enters)
         atomic_store_explicit(&t->inside, 0, memory_order_release);
     return rv;
 }

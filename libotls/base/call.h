@@ -23,6 +23,7 @@
 struct otls__call {
     int count;
     int openssl;
+    int enters; /* the outermost, or made by a callback of a paused one */
     otls_handle handles[OTLS__CALL_OBJECTS];
 };
 

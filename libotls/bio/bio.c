@@ -214,8 +214,18 @@ otls__bio_atomic_commit(struct otls__bio *bio)
     return leave(bio, bio->method->commit(bio));
 }
 
+/* What becomes of a call that answered |rv|: OTLS_OK has it made again. */
+static int
+after_signal(int rv, otls__bio_interrupted *interrupted, void *user)
+{
+    if (rv != OTLS_E_INTERRUPTED)
+        return rv;
+    return interrupted == NULL ? OTLS_OK : interrupted(user);
+}
+
 int
-otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
+otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap, size_t *len,
+    otls__bio_interrupted *interrupted, void *user)
 {
     unsigned char *p = buf;
     size_t n;
@@ -224,19 +234,18 @@ otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
     *len = 0;
     while (*len < cap) {
         rv = otls__bio_read(bio, p + *len, cap - *len, &n);
-        if (rv == OTLS_E_INTERRUPTED)
-            continue;
-        if (rv != OTLS_OK)
-            return rv;
-        if (n == 0)
+        if (rv == OTLS_OK && n == 0)
             break;
         *len += n;
+        if ((rv = after_signal(rv, interrupted, user)) != OTLS_OK)
+            return rv;
     }
     return OTLS_OK;
 }
 
 int
-otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len)
+otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
+    otls__bio_interrupted *interrupted, void *user)
 {
     const unsigned char *p = data;
     size_t n;
@@ -244,12 +253,10 @@ otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len)
 
     while (len > 0) {
         rv = otls__bio_write(bio, p, len, &n);
-        if (rv == OTLS_E_INTERRUPTED)
-            continue;
-        if (rv != OTLS_OK)
-            return rv;
         p += n;
         len -= n;
+        if ((rv = after_signal(rv, interrupted, user)) != OTLS_OK)
+            return rv;
     }
     return OTLS_OK;
 }

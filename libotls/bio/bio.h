@@ -45,14 +45,18 @@ int otls__bio_set_timeout_ms(struct otls__bio *bio, int64_t timeout_ms);
 int otls__bio_shutdown_write(struct otls__bio *bio);
 int otls__bio_fd(struct otls__bio *bio, int64_t *fd);
 
-/* Reads until |cap| bytes are there or the end of file is reached, and goes
- * on where a signal interrupted it. |len| says how many bytes there are,
- * after a failure too. */
-int otls__bio_read_full(
-    struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+/* Asked when a signal has interrupted a wait: OTLS_OK goes on, an error is
+ * the answer. NULL goes on always. */
+typedef int otls__bio_interrupted(void *user);
 
-/* Writes everything, and goes on where a signal interrupted it. */
-int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len);
+/* Reads until |cap| bytes are there or the end of file is reached. |len| says
+ * how many bytes there are, after a failure too. */
+int otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap,
+    size_t *len, otls__bio_interrupted *interrupted, void *user);
+
+/* Writes everything. */
+int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
+    otls__bio_interrupted *interrupted, void *user);
 
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);

@@ -175,5 +175,13 @@ def help_that_cannot_be_written_is_a_failure():
         otls("help", stdout=full, code=1)
 
 
+@claim
+def help_that_nobody_reads_is_a_failure_and_not_a_signal():
+    reader, writer = os.pipe()
+    os.close(reader)
+    otls("help", stdout=writer, code=1)
+    os.close(writer)
+
+
 if __name__ == "__main__":
     sys.exit(tap.main())

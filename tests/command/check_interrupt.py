@@ -169,14 +169,16 @@ def waiting_for_a_passphrase_on_a_pipe_ends():
     write("plain", b"text")
     before = sorted(os.listdir("."))
     for number in ENDING:
+        # holds one packet: the second is taken once the first was read
+        reader, writer = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
         process = start("encrypt", "--passphrase-fd", "0", "-o", "out",
-                        "plain", bufsize=0)
-        # the second write waits until the first was read
-        fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, 4096)
-        process.stdin.write(b"p" * 4000)
-        process.stdin.write(b"p" * 90)
-        process.stdin.write(b"p" * 1)
+                        "plain", stdin=reader)
+        os.close(reader)
+        os.write(writer, b"p")
+        os.write(writer, b"p")
         end(process, number, before)
+        os.close(writer)
 
 
 @claim

@@ -230,5 +230,20 @@ def a_closed_standard_error_gets_into_no_file():
     equal(decrypted("out"), b"text")
 
 
+@claim
+def a_message_gets_into_no_output_that_took_its_descriptor():
+    sealed = otls("encrypt", "-r", keygen(), stdin=b"x" * 100000).stdout
+    os.mkfifo("fifo")
+    got = []
+    reader = threading.Thread(target=lambda: got.append(read("fifo")))
+    reader.start()
+    write("bad", sealed[:-1])
+    done = subprocess.run([tap.OTLS, "decrypt", "-i", "key", "-o", "fifo",
+                           "bad"], check=False,
+                          preexec_fn=lambda: os.closerange(0, 3))
+    reader.join()
+    equal((done.returncode, got[0].strip(b"x")), (6, b""))
+
+
 if __name__ == "__main__":
     sys.exit(tap.main())

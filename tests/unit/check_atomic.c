@@ -66,7 +66,7 @@ begin(const char *path, const char *text)
     struct otls__bio *bio;
 
     ck_assert_ok(otls__bio_atomic_open(path, &bio));
-    ck_assert_ok(otls__bio_write_full(bio, text, strlen(text)));
+    ck_assert_ok(otls__bio_write_full(bio, text, strlen(text), NULL, NULL));
     return bio;
 }
 
@@ -372,8 +372,8 @@ START_TEST(atomic_carries_much)
         data[i] = (unsigned char)(i % 251);
     ck_assert_ok(otls__bio_atomic_open(in_dir("much"), &bio));
     for (i = 0; i < sizeof(data); i += 1000)
-        ck_assert_ok(otls__bio_write_full(bio, data + i, 1000));
-    ck_assert_ok(otls__bio_write_full(bio, data, sizeof(data)));
+        ck_assert_ok(otls__bio_write_full(bio, data + i, 1000, NULL, NULL));
+    ck_assert_ok(otls__bio_write_full(bio, data, sizeof(data), NULL, NULL));
     commit(bio);
     back = support_read_file(in_dir("much"), &n);
     ck_assert_uint_eq(n, 2 * sizeof(data));

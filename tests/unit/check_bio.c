@@ -49,18 +49,20 @@ START_TEST(bio_read_full_stops_at_the_end)
     size_t n;
 
     ck_assert_ok(otls__bio_pair_new(16, &a, &b));
-    ck_assert_ok(otls__bio_write_full(a, "0123456789", 10));
-    ck_assert_otls(otls__bio_read_full(b, buf, 16, &n), OTLS_E_WANT_READ);
+    ck_assert_ok(otls__bio_write_full(a, "0123456789", 10, NULL, NULL));
+    ck_assert_otls(
+        otls__bio_read_full(b, buf, 16, &n, NULL, NULL), OTLS_E_WANT_READ);
     ck_assert_uint_eq(n, 10);
     ck_assert_mem_eq(buf, "0123456789", 10);
     ck_assert_otls(
-        otls__bio_write_full(a, "0123456789abcdefgh", 18), OTLS_E_WANT_WRITE);
+        otls__bio_write_full(a, "0123456789abcdefgh", 18, NULL, NULL),
+        OTLS_E_WANT_WRITE);
     otls__bio_unref(a);
-    ck_assert_ok(otls__bio_read_full(b, buf, 12, &n));
+    ck_assert_ok(otls__bio_read_full(b, buf, 12, &n, NULL, NULL));
     ck_assert_uint_eq(n, 12);
-    ck_assert_ok(otls__bio_read_full(b, buf, 12, &n));
+    ck_assert_ok(otls__bio_read_full(b, buf, 12, &n, NULL, NULL));
     ck_assert_uint_eq(n, 4);
-    ck_assert_ok(otls__bio_read_full(b, buf, 0, &n));
+    ck_assert_ok(otls__bio_read_full(b, buf, 0, &n, NULL, NULL));
     otls__bio_unref(b);
 }
 END_TEST
@@ -87,7 +89,7 @@ START_TEST(bio_size_is_that_of_a_regular_file)
     int64_t size;
 
     ck_assert_ok(otls__bio_file_open(support_path("size"), "w+", &bio));
-    ck_assert_ok(otls__bio_write_full(bio, "hello", 5));
+    ck_assert_ok(otls__bio_write_full(bio, "hello", 5, NULL, NULL));
     ck_assert_ok(otls__bio_size(bio, &size));
     ck_assert_int_eq(size, 5);
     otls__bio_unref(bio);

@@ -181,6 +181,51 @@ START_TEST(fork_does_not_wait_for_a_paused_call)
 }
 END_TEST
 
+/* What a callback does that is called between pause and resume. */
+static void *
+call_while_paused(void *arg)
+{
+    struct otls__call outer, inner;
+
+    (void)otls__call_begin(&outer);
+    otls__call_pause();
+    (void)otls__call_begin(&inner);
+    atomic_store(&inside, 1);
+    wait_for(&forking);
+    for (int i = 0; i < 2000; i++)
+        (void)sched_yield();
+    atomic_store(&left, 1);
+    (void)otls__call_end(&inner, OTLS_OK);
+    wait_for(&stop);
+    (void)otls__call_resume();
+    (void)otls__call_end(&outer, OTLS_OK);
+    return arg;
+}
+
+START_TEST(a_call_inside_a_paused_one_is_waited_for_and_the_pause_is_not)
+{
+    pthread_t thread;
+    pid_t pid;
+
+    ck_assert_ptr_nonnull(otls__call_error_state());
+    ck_assert_int_eq(pthread_atfork(note_fork, NULL, NULL), 0);
+    ck_assert_int_eq(
+        pthread_create(&thread, NULL, call_while_paused, NULL), 0);
+    wait_for(&inside);
+    pid = fork();
+    if (pid == 0)
+        _exit(0);
+    ck_assert_int_eq(atomic_load(&left), 1);
+    ck_assert_int_eq(support_wait(pid), 0);
+    pid = fork();
+    if (pid == 0)
+        _exit(0);
+    ck_assert_int_eq(support_wait(pid), 0);
+    atomic_store(&stop, 1);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+END_TEST
+
 START_TEST(a_child_has_another_fork_generation)
 {
     struct otls__call call;
@@ -401,6 +446,8 @@ check_suite(void)
     tcase_set_timeout(forks, 120);
     tcase_add_test(forks, fork_waits_for_a_call_of_another_thread);
     tcase_add_test(forks, fork_does_not_wait_for_a_paused_call);
+    tcase_add_test(
+        forks, a_call_inside_a_paused_one_is_waited_for_and_the_pause_is_not);
     tcase_add_test(forks, a_callback_may_fork_while_another_thread_forks);
     tcase_add_test(forks, a_child_has_another_fork_generation);
     tcase_add_test(forks, children_of_a_busy_process_never_hang);

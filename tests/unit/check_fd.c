@@ -228,10 +228,11 @@ run_job(void *arg)
     struct job *j = arg;
 
     if (j->writes) {
-        j->rv = otls__bio_write_full(j->bio, j->buf, j->len);
+        j->rv = otls__bio_write_full(j->bio, j->buf, j->len, NULL, NULL);
         j->done = j->len;
     } else {
-        j->rv = otls__bio_read_full(j->bio, j->buf, j->len, &j->done);
+        j->rv =
+            otls__bio_read_full(j->bio, j->buf, j->len, &j->done, NULL, NULL);
     }
     return NULL;
 }
@@ -246,7 +247,7 @@ START_TEST(fd_moves_bulk_while_both_sides_wait)
 
     fill_big();
     ck_assert_int_eq(pthread_create(&thread, NULL, run_job, &j), 0);
-    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n));
+    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n, NULL, NULL));
     (void)pthread_join(thread, NULL);
     ck_assert_ok(j.rv);
     ck_assert_uint_eq(n, MUCH);
@@ -267,7 +268,7 @@ START_TEST(fd_bulk_with_a_time_limit_arrives_whole)
     fill_big();
     set_timeouts(&e, 20000);
     ck_assert_int_eq(pthread_create(&thread, NULL, run_job, &j), 0);
-    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n));
+    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n, NULL, NULL));
     (void)pthread_join(thread, NULL);
     ck_assert_ok(j.rv);
     ck_assert(n == MUCH && memcmp(back, big, MUCH) == 0);
@@ -430,7 +431,7 @@ START_TEST(fd_read_full_goes_on_after_a_timer_has_interrupted)
     catch_signals();
     ck_assert_int_eq(setitimer(ITIMER_REAL, &every, NULL), 0);
     ck_assert_int_eq(pthread_create(&thread, NULL, run_job, &j), 0);
-    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n));
+    ck_assert_ok(otls__bio_read_full(e.in, back, MUCH, &n, NULL, NULL));
     (void)pthread_join(thread, NULL);
     ck_assert_int_eq(setitimer(ITIMER_REAL, &none, NULL), 0);
     ck_assert_ok(j.rv);

@@ -38,7 +38,7 @@ holds(const char *path, const char *wanted)
 static void
 put(struct otls__bio *bio, const char *text)
 {
-    ck_assert_ok(otls__bio_write_full(bio, text, strlen(text)));
+    ck_assert_ok(otls__bio_write_full(bio, text, strlen(text), NULL, NULL));
 }
 
 static void
@@ -210,7 +210,7 @@ START_TEST(file_gets_reads_lines_across_buffers)
     for (i = 0; i < 9000; i++)
         put(bio, "short\n");
     put(bio, "nearly a");
-    ck_assert_ok(otls__bio_write_full(bio, line, sizeof(line)));
+    ck_assert_ok(otls__bio_write_full(bio, line, sizeof(line), NULL, NULL));
     put(bio, "end");
     otls__bio_unref(bio);
     bio = open_ok(path, "r");

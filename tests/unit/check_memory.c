@@ -232,7 +232,8 @@ START_TEST(memory_grows_to_what_is_written)
         put(block, sizeof(block));
     }
     all = otls__malloc(300 * sizeof(block) + 1);
-    ck_assert_ok(otls__bio_read_full(bio, all, 300 * sizeof(block) + 1, &n));
+    ck_assert_ok(otls__bio_read_full(
+        bio, all, 300 * sizeof(block) + 1, &n, NULL, NULL));
     ck_assert_uint_eq(n, 300 * sizeof(block));
     for (i = 0; i < n; i++)
         wrong += all[i] != (i / sizeof(block) & 255);

@@ -65,7 +65,7 @@ START_TEST(pair_full_writes_a_part_then_wants_write)
     ck_assert_ok(otls__bio_read(b, buf, 3, &n));
     ck_assert_ok(otls__bio_write(a, "89ab", 4, &n));
     ck_assert_uint_eq(n, 3);
-    ck_assert_ok(otls__bio_read_full(b, buf, 8, &n));
+    ck_assert_ok(otls__bio_read_full(b, buf, 8, &n, NULL, NULL));
     ck_assert_mem_eq(buf, "3456789a", 8);
 }
 END_TEST

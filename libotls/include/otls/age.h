@@ -424,8 +424,9 @@ OTLS_API int otls_age_encryptor_add_file(
  * for |callback| ends it.
  *
  * It is called on the thread of the run, so from several at once where the job
- * runs on several. No lock is held, and it may take its time. It must return,
- * and not call the library. What |user| points to must outlive the runs.
+ * runs on several. No lock is held: it may take its time and call the library,
+ * but it must return. A signal that interrupts a wait for input or output has
+ * it called at once. What |user| points to must outlive the runs.
  *
  * Threads: any.
  *
@@ -501,7 +502,8 @@ OTLS_API int otls_age_encryptor_file(
  *
  * On failure a part of the output has been written; it does not decrypt to the
  * end. The bios must be blocking ones: a run cannot be taken up again, so that
- * OTLS_E_WANT_READ and OTLS_E_WANT_WRITE end it. A signal does not.
+ * OTLS_E_WANT_READ and OTLS_E_WANT_WRITE end it. A signal ends it only where
+ * the progress callback wants it.
  *
  * Threads: any, also several on one encryptor with bios of their own.
  *
@@ -695,8 +697,9 @@ OTLS_API int otls_age_decryptor_set_scrypt_limits(
  * for |callback| ends it.
  *
  * It is called on the thread of the run, so from several at once where the job
- * runs on several. No lock is held, and it may take its time. It must return,
- * and not call the library. What |user| points to must outlive the runs.
+ * runs on several. No lock is held: it may take its time and call the library,
+ * but it must return. A signal that interrupts a wait for input or output has
+ * it called at once. What |user| points to must outlive the runs.
  *
  * Threads: any.
  *
@@ -784,7 +787,7 @@ OTLS_API int otls_age_decryptor_file(
  * of a file that was cut short must wait for it, or use
  * otls_age_decryptor_file(). The bios must be blocking ones: a run cannot be
  * taken up again, so that OTLS_E_WANT_READ and OTLS_E_WANT_WRITE end it. A
- * signal does not.
+ * signal ends it only where the progress callback wants it.
  *
  * Threads: any, also several on one decryptor with bios of their own.
  *
