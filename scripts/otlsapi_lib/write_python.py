@@ -16,6 +16,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            s const char * p const void *  b void *      c callback
 
 QUESTIONS  the functions whose positive result is an answer
+CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
 CALLBACKS  name -> {index: types}; a callback returns int as well
 CONSTANTS  name -> value
 ERRORS     code -> (name, the built-in exception it also is or None, text)
@@ -64,6 +65,11 @@ def callback_rows(project):
             yield '"%s": {%s}' % (function.name, found)
 
 
+def cancellable(function):
+    errors = function.doc.errors if function.doc else []
+    return any("OTLS_E_CANCELLED" in name for name, _cause in errors)
+
+
 def quoted(text):
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
@@ -82,6 +88,8 @@ def table(project):
         mapping("FUNCTIONS", function_rows(project)),
         mapping("QUESTIONS", (quoted(f.name) for f in project.functions()
                               if write_swig.question(f))),
+        mapping("CANCELLABLE", (quoted(f.name) for f in project.functions()
+                                if cancellable(f))),
         mapping("CALLBACKS", callback_rows(project)),
         mapping("CONSTANTS", ('"%s": %d' % item
                               for item in constants.items())),

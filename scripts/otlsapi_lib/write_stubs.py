@@ -101,16 +101,11 @@ def shape(function, given):
 
 def merged(function, taken, special):
     """The parameters in the order of the arguments."""
-    special = list(special)
-    found, seen = [], set()
-    for argument in function.arguments:
-        if id(argument) not in taken:
-            found.append((argument.name, TYPES[argument.type]))
-    order = {a.name: at for at, a in enumerate(function.arguments)}
+    found = [(argument.name, TYPES.get(argument.type, "object"))
+             for argument in function.arguments if id(argument) not in taken]
     found += [pair for pair in special if pair is not None]
-    found.sort(key=lambda pair: order[pair[0]])
-    seen.update(name for name, _ in found)
-    return found
+    order = {a.name: at for at, a in enumerate(function.arguments)}
+    return sorted(found, key=lambda pair: order[pair[0]])
 
 
 def definition(function, given):

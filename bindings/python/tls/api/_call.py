@@ -146,9 +146,12 @@ def fill(name: str) -> Step:
     return step
 
 
+OUTS = {"I": ctypes.c_int, "Q": ctypes.c_int64, "Z": ctypes.c_size_t,
+        "H": ctypes.c_int64}
+
+
 def number_out(letter: str) -> Step:
-    make = {"I": ctypes.c_int, "Q": ctypes.c_int64, "Z": ctypes.c_size_t,
-            "H": ctypes.c_int64}[letter]
+    make = OUTS[letter]
 
     def step(given, cargs, keep, outs):
         number = make()
@@ -397,13 +400,60 @@ def make(name: str) -> Callable[..., Any]:
             return tuple(results)
         return results[0] if results else None
 
-    def call(*args: Any) -> Any:
-        if not _callbacks.any_of(args):
-            return direct(*args)
-        if ident() == threading.main_thread().ident:
-            return aside(direct, args)
-        return counted(direct, args)
-
+    call = direct
+    if name in _table.CANCELLABLE:
+        call = calling_back(direct)
+    elif set(_table.FUNCTIONS[name][0]) <= set("iqzhpIQZH"):
+        call = compiled(name, function, direct)
     call.__name__ = call.__qualname__ = name
     call.__module__ = "tls.api"
     return call
+
+
+def calling_back(direct: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any) -> Any:
+        if not _callbacks.any_of(args):
+            return direct(*args)
+        if threading.get_ident() == threading.main_thread().ident:
+            return aside(direct, args)
+        return counted(direct, args)
+    return call
+
+
+def compiled(name: str, function: Any,
+             direct: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as a programmer would have written it, for arguments that
+    are integers and bytes; what is anything else takes the long way."""
+    types, names, _outs, _since = _table.FUNCTIONS[name]
+    given, checks, made, passed, results = [], [], [], [], []
+    for at, (letter, argument) in enumerate(zip(types, names)):
+        if letter in RANGES and types[at - 1:at] != "p":
+            given.append(argument)
+            passed.append(argument)
+            checks.append("type(%s) is int and %d <= %s <= %d" % (
+                argument, RANGES[letter][0], argument, RANGES[letter][1]))
+        elif letter == "p":
+            given.append(argument)
+            passed += [argument, "len(%s)" % argument]
+            checks.append("type(%s) is bytes" % argument)
+        elif letter in OUTS:
+            made.append("    _out_%s = %s()" % (
+                argument, OUTS[letter].__name__))
+            passed.append("byref(_out_%s)" % argument)
+            results.append("_out_%s.value" % argument)
+    if name in _table.QUESTIONS:
+        results = ["_code"]
+    lines = ["def call(%s):" % ", ".join(given + ["/"] * bool(given))]
+    if checks:
+        lines.append("    if not (%s):" % " and ".join(checks))
+        lines.append("        return _direct(%s)" % ", ".join(given))
+    lines += made
+    lines.append("    _code = _function(%s)" % ", ".join(passed))
+    lines.append("    if _code < 0:")
+    lines.append("        raise _failure(%r, _code)" % name)
+    lines.append("    return %s" % (", ".join(results) or None))
+    scope = {"_direct": direct, "_function": function, "_failure": failure,
+             "byref": ctypes.byref,
+             **{kind.__name__: kind for kind in OUTS.values()}}
+    exec("\n".join(lines), scope)
+    return scope["call"]

@@ -2,7 +2,6 @@
 """Finds libotls and checks that it is the one that the table describes."""
 
 import ctypes
-import ctypes.util
 import os
 
 from . import _table
@@ -21,7 +20,9 @@ def _open() -> ctypes.CDLL:
     try:
         return ctypes.CDLL(SONAME)
     except OSError as error:
-        found = ctypes.util.find_library("otls")
+        # rarely needed, and costs much to import
+        from ctypes.util import find_library
+        found = find_library("otls")
         if found is None:
             raise ImportError(
                 "libotls is not there: install it, or name the file in "

@@ -10,6 +10,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            s const char * p const void *  b void *      c callback
 
 QUESTIONS  the functions whose positive result is an answer
+CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
 CALLBACKS  name -> {index: types}; a callback returns int as well
 CONSTANTS  name -> value
 ERRORS     code -> (name, the built-in exception it also is or None, text)
@@ -241,6 +242,13 @@ QUESTIONS = {
     "otls_bio_eof",
     "otls_handle_kind",
     "otls_rand_status",
+}
+
+CANCELLABLE = {
+    "otls_age_decryptor_file",
+    "otls_age_decryptor_stream",
+    "otls_age_encryptor_file",
+    "otls_age_encryptor_stream",
 }
 
 CALLBACKS = {
