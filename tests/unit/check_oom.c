@@ -399,6 +399,9 @@ START_TEST(running_out_of_memory_is_an_error_and_nothing_is_lost)
     while (run_failing_at(s, n))
         n++;
     ck_assert_msg(n > 0 || s->run == errors, "%s never allocates", s->name);
+    printf("# %s: %ld allocations failed%s\n", s->name, n,
+        for_ever ? ", with all after them" : " in turn");
+    (void)fflush(stdout);
     ck_assert_ok(s->run() < 0 ? -1 : OTLS_OK);
 }
 END_TEST
