@@ -1,62 +1,25 @@
 # SPDX-License-Identifier: ISC
-"""What the tests of the command share: claims that print TAP, and the
-command itself, run in a directory of the claim's own."""
+"""What the tests of the command share: the command, run as a shell runs it,
+and terminals to run it on."""
 
 import fcntl
 import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
-import traceback
 
-OTLS = os.path.join(os.environ["top_builddir"], "tools", "otls")
-SOURCE = os.environ["top_srcdir"]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "support"))
+from tap import TOP_BUILDDIR, TOP_SRCDIR, Skip, claim, main  # noqa: E402,F401
+
+OTLS = os.path.join(TOP_BUILDDIR, "tools", "otls")
 
 # Nothing here waits for a time, but a broken command must not hang the suite.
 LIMIT = int(os.environ.get("OTLS_TEST_LIMIT", "120"))
-
-_claims = []
-
-
-class Skip(Exception):
-    """Raised by a claim that can't be tested here."""
-
-
-def claim(function):
-    """Registers a test; its name, with spaces, is what it claims."""
-    _claims.append(function)
-    return function
-
-
-def main():
-    """Runs every claim in a new directory; 1 if one is false."""
-    failed = 0
-    print("1..%d" % len(_claims), flush=True)
-    for number, function in enumerate(_claims, 1):
-        name = function.__name__.replace("_", " ")
-        directory = tempfile.mkdtemp(prefix="otls-command-")
-        os.chdir(directory)
-        try:
-            function()
-            print("ok %d - %s" % (number, name), flush=True)
-        except Skip as reason:
-            print("ok %d - %s # SKIP %s" % (number, name, reason), flush=True)
-        except Exception:  # whatever it is, the claim isn't shown
-            failed = 1
-            print("not ok %d - %s" % (number, name))
-            for line in traceback.format_exc().splitlines():
-                print("# " + line, flush=True)
-        finally:
-            os.chdir("/")
-            shutil.rmtree(directory, ignore_errors=True)
-    return failed
-
 
 def equal(got, wanted, what=""):
     """Says both where they differ, cut to what can be read."""
