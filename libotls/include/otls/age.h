@@ -17,6 +17,11 @@
  * however large the file. Headers of more than 1 MiB, or with lines of more
  * than 64 KiB, are refused as malformed.
  *
+ * A file is binary or armored, which is the same as text that passes where
+ * only ASCII does: base64 in lines between "-----BEGIN AGE ENCRYPTED
+ * FILE-----" and "-----END AGE ENCRYPTED FILE-----". Encryptors write either,
+ * decryptors and headers tell by themselves which it is.
+ *
  * The format says who can read a file, not who wrote it: anybody who knows
  * a recipient can encrypt for it.
  */
@@ -26,6 +31,36 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* how a decryptor takes its input: otls_age_decryptor_set_armor() */
+
+/**
+ * @macro
+ *
+ * The input is armored where it begins, after at most 1024 bytes of white
+ * space, as armor does; else it is binary.
+ *
+ * @since 0.1
+ */
+#define OTLS_AGE_ARMOR_AUTO 0
+
+/**
+ * @macro
+ *
+ * The input is binary. An armored one is OTLS_E_AGE_HEADER.
+ *
+ * @since 0.1
+ */
+#define OTLS_AGE_ARMOR_NO 1
+
+/**
+ * @macro
+ *
+ * The input is armored. Anything else is OTLS_E_AGE_ARMOR.
+ *
+ * @since 0.1
+ */
+#define OTLS_AGE_ARMOR_YES 2
 
 /* identities: what decrypts */
 
@@ -417,6 +452,29 @@ OTLS_API int otls_age_encryptor_add_file(
 /**
  * @function
  *
+ * `otls_age_encryptor_set_armor` has each run of |encryptor| that begins later
+ * write ASCII armor where |armor| is 1, and bytes where it is 0, as at first.
+ * Armored files have about 36 % more bytes.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |encryptor| names no age encryptor.
+ * OTLS_E_INVALID
+ *     |armor| is neither 0 nor 1.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1), RFC 7468.
+ * @since 0.1
+ */
+OTLS_API int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
+
+/**
+ * @function
+ *
  * `otls_age_encryptor_on_progress` has |callback| called with |user| by each
  * run of |encryptor| that begins later: after about each MiB and at the end,
  * with the bytes of input that are done and their total, or -1 where that is
@@ -545,6 +603,47 @@ OTLS_API int otls_age_encryptor_file(
  */
 OTLS_API int otls_age_encryptor_stream(
     otls_handle encryptor, otls_handle input, otls_handle output);
+
+/**
+ * @function
+ *
+ * `otls_age_encryptor_begin` begins to encrypt bytes that the caller pushes,
+ * for the recipients and by the settings that |encryptor| has now, and stores
+ * the handle of the transfer in |transfer|, which the caller frees with
+ * otls_age_transfer_free(). The header can be pulled at once. With a
+ * passphrase this takes as long as its work factor wants, for 18 about a
+ * second. The progress callback is not called.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |encryptor| names no age encryptor.
+ * OTLS_E_NULL
+ *     |transfer| is NULL.
+ * OTLS_E_INVALID
+ *     the encryptor has no recipients.
+ * OTLS_E_AGE_RECIPIENT
+ *     a recipient is a point that nobody can have the identity of.
+ * OTLS_E_LIMIT
+ *     there are so many recipients that the header would have more than 1 MiB.
+ * OTLS_E_RANDOM
+ *     the random generator could not be seeded.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_encryptor_begin(
+    otls_handle encryptor, otls_handle *transfer);
 
 /**
  * @function
@@ -690,6 +789,29 @@ OTLS_API int otls_age_decryptor_set_scrypt_limits(
 /**
  * @function
  *
+ * `otls_age_decryptor_set_armor` says how each run of |decryptor| that begins
+ * later takes its input: |mode| is OTLS_AGE_ARMOR_AUTO, as at first,
+ * OTLS_AGE_ARMOR_NO or OTLS_AGE_ARMOR_YES.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_INVALID
+ *     |mode| is none of the three.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1), RFC 7468.
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
+
+/**
+ * @function
+ *
  * `otls_age_decryptor_on_progress` has |callback| called with |user| by each
  * run of |decryptor| that begins later: after about each MiB and at the end,
  * with the bytes of input that are done and their total, or -1 where that is
@@ -742,8 +864,8 @@ OTLS_API int otls_age_decryptor_on_progress(otls_handle decryptor,
  * OTLS_E_AGE_HEADER
  *     the input is no age file, of another version, or its header is
  *     malformed.
- * OTLS_E_UNSUPPORTED
- *     the input is armored.
+ * OTLS_E_AGE_ARMOR
+ *     the armor is malformed.
  * OTLS_E_AGE_NO_MATCH
  *     the input is for none of the identities; the message says which kinds of
  *     recipient it has.
@@ -800,8 +922,10 @@ OTLS_API int otls_age_decryptor_file(
  * OTLS_E_AGE_HEADER
  *     the input is no age file, of another version, or its header is
  *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the armor is malformed.
  * OTLS_E_UNSUPPORTED
- *     the input is armored, or a bio cannot do what is needed.
+ *     a bio cannot do what is needed.
  * OTLS_E_AGE_NO_MATCH
  *     the input is for none of the identities; the message says which kinds of
  *     recipient it has.
@@ -840,6 +964,38 @@ OTLS_API int otls_age_decryptor_stream(
 /**
  * @function
  *
+ * `otls_age_decryptor_begin` begins to decrypt bytes that the caller pushes,
+ * with the identities and by the settings that |decryptor| has now, and stores
+ * the handle of the transfer in |transfer|, which the caller frees with
+ * otls_age_transfer_free(). Nothing is read yet: what is wrong with a file,
+ * the pushes and the finish answer. The progress callback is not called.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_NULL
+ *     |transfer| is NULL.
+ * OTLS_E_INVALID
+ *     the decryptor has no identities.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_begin(
+    otls_handle decryptor, otls_handle *transfer);
+
+/**
+ * @function
+ *
  * `otls_age_decryptor_free` frees |decryptor|. 0 is allowed and does nothing.
  * Runs on other threads go on to their end.
  *
@@ -857,6 +1013,418 @@ OTLS_API int otls_age_decryptor_stream(
  * @since 0.1
  */
 OTLS_API int otls_age_decryptor_free(otls_handle decryptor);
+
+/* a transfer: a run whose bytes the caller carries */
+
+/**
+ * @function
+ *
+ * `otls_age_transfer_push` gives |transfer| the next of its input: the
+ * |data_len| bytes at |data|. |taken| receives how many it took, from the
+ * first on; push the others after a pull. It takes all it has room for: no
+ * more than two chunks of 64 KiB wait inside, and two for the pull, besides
+ * the header. 0 are taken where there is no room, or no bytes were given.
+ *
+ * The push that completes the header of a file that was encrypted with a
+ * passphrase takes as long as its work factor wants. What was decrypted before
+ * a failure can still be pulled; otherwise a transfer that has failed answers
+ * the same error, with its message, to every call but the free.
+ *
+ * Threads: any; calls on one transfer wait for each other.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |transfer| names no age transfer.
+ * OTLS_E_NULL
+ *     |taken| is NULL, or |data| is NULL and |data_len| is not 0.
+ * OTLS_E_INVALID
+ *     the transfer was finished.
+ * OTLS_E_AGE_HEADER
+ *     decrypting: the input is no age file, of another version, or its header
+ *     is malformed.
+ * OTLS_E_AGE_ARMOR
+ *     decrypting: the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     decrypting: the input is for none of the identities; the message says
+ *     which kinds of recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     decrypting: the input asks for more scrypt work or memory than is
+ *     allowed; nothing of it was done.
+ * OTLS_E_AGE_MAC
+ *     decrypting: the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     decrypting: the payload was altered, cut short or added to.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_FORKED
+ *     another thread was using the transfer when the process forked.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_transfer_push(
+    otls_handle transfer, const void *data, size_t data_len, size_t *taken);
+
+/**
+ * @function
+ *
+ * `otls_age_transfer_finish` says that all of the input of |transfer| was
+ * pushed, and taken. Encrypting, the last chunk is sealed; decrypting, the
+ * file is checked to be whole. What is left to pull can be pulled afterwards.
+ * To finish twice is to finish once.
+ *
+ * Threads: any; calls on one transfer wait for each other.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |transfer| names no age transfer.
+ * OTLS_E_AGE_HEADER
+ *     decrypting: the input is no age file, of another version, or its header
+ *     is malformed.
+ * OTLS_E_AGE_ARMOR
+ *     decrypting: the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     decrypting: the input is for none of the identities; the message says
+ *     which kinds of recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     decrypting: the input asks for more scrypt work or memory than is
+ *     allowed; nothing of it was done.
+ * OTLS_E_AGE_MAC
+ *     decrypting: the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     decrypting: the payload was altered, cut short or added to.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_FORKED
+ *     another thread was using the transfer when the process forked.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_transfer_finish(otls_handle transfer);
+
+/**
+ * @function
+ *
+ * `otls_age_transfer_pull` moves at most |cap| bytes of the output of
+ * |transfer| into |buf| and stores in |len| how many they are: what is ready,
+ * 0 where more must be pushed first, or where all was pulled.
+ *
+ * Decrypting, every byte is a genuine part of the file, in its place; but only
+ * otls_age_transfer_finish() says that they are all there. After a failure the
+ * bytes that were proven before come first, and then the error.
+ *
+ * Threads: any; calls on one transfer wait for each other.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |transfer| names no age transfer.
+ * OTLS_E_NULL
+ *     |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_AGE_HEADER
+ *     decrypting: the input is no age file, of another version, or its header
+ *     is malformed.
+ * OTLS_E_AGE_ARMOR
+ *     decrypting: the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     decrypting: the input is for none of the identities; the message says
+ *     which kinds of recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     decrypting: the input asks for more scrypt work or memory than is
+ *     allowed; nothing of it was done.
+ * OTLS_E_AGE_MAC
+ *     decrypting: the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     decrypting: the payload was altered, cut short or added to.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_FORKED
+ *     another thread was using the transfer when the process forked.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_transfer_pull(
+    otls_handle transfer, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_age_transfer_done` tells whether |transfer| was finished and all of
+ * its output pulled.
+ *
+ * Threads: any; calls on one transfer wait for each other.
+ *
+ * Returns 1 where it was, 0 where it wasn't, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |transfer| names no age transfer.
+ * OTLS_E_AGE_HEADER
+ *     decrypting: the input is no age file, of another version, or its header
+ *     is malformed.
+ * OTLS_E_AGE_ARMOR
+ *     decrypting: the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     decrypting: the input is for none of the identities; the message says
+ *     which kinds of recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     decrypting: the input asks for more scrypt work or memory than is
+ *     allowed; nothing of it was done.
+ * OTLS_E_AGE_MAC
+ *     decrypting: the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     decrypting: the payload was altered, cut short or added to.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_FORKED
+ *     another thread was using the transfer when the process forked.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls.
+ * @since 0.1
+ */
+OTLS_API int otls_age_transfer_done(otls_handle transfer);
+
+/**
+ * @function
+ *
+ * `otls_age_transfer_free` frees |transfer| and wipes what it held. 0 is
+ * allowed and does nothing.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |transfer| names no age transfer (a second free is
+ *     OTLS_E_HANDLE_STALE).
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls.
+ * @since 0.1
+ */
+OTLS_API int otls_age_transfer_free(otls_handle transfer);
+
+/* a header: what can be known of a file without any key */
+
+/**
+ * @function
+ *
+ * `otls_age_header_read` reads the header of the age file that the bio |input|
+ * gives from where it stands, armored or not, and stores its handle in
+ * |header|, which the caller frees with otls_age_header_free(). The bio stays
+ * the caller's; where it stands afterwards is not defined.
+ *
+ * Of a regular file or a memory bio the size is learned too; for that an
+ * armored one is read to its end. Of any other bio no more is asked for than
+ * the header and what comes with it.
+ *
+ * Nothing is proven: who made the file could write any header.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |input| names no bio.
+ * OTLS_E_NULL
+ *     |header| is NULL.
+ * OTLS_E_AGE_HEADER
+ *     the input is no age file, of another version, or its header is
+ *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the armor is malformed.
+ * OTLS_E_UNSUPPORTED
+ *     the bio does not read.
+ * OTLS_E_WANT_READ
+ *     the input is not a blocking bio and has nothing to give now.
+ * OTLS_E_TIMEOUT
+ *     the deadline of the bio passed.
+ * OTLS_E_INTERRUPTED
+ *     a signal arrived while the call waited for input.
+ * OTLS_E_IO
+ *     the operating system could not read.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_read(otls_handle input, otls_handle *header);
+
+/**
+ * @function
+ *
+ * `otls_age_header_stanzas` stores in |count| how many stanzas |header| has:
+ * at least 1, one for each recipient, and maybe some that stand for nobody.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_NULL
+ *     |count| is NULL.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_stanzas(otls_handle header, int64_t *count);
+
+/**
+ * @function
+ *
+ * `otls_age_header_stanza_type` copies the type of the stanza |index| of
+ * |header|, counted from 0, into |buf|, which has room for |cap| bytes, and
+ * its length in bytes without the NUL into |len|. It is visible ASCII, such as
+ * "X25519" or "scrypt".
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_NULL
+ *     |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_INVALID
+ *     there is no stanza |index|.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is not 0 and has no room for the text and its NUL.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_stanza_type(
+    otls_handle header, int64_t index, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_age_header_is_armored` tells whether the file of |header| is armored.
+ *
+ * Threads: any.
+ *
+ * Returns 1 where it is, 0 where it isn't, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_is_armored(otls_handle header);
+
+/**
+ * @function
+ *
+ * `otls_age_header_sizes` tells what the bytes of the file of |header| are
+ * for: |header_bytes| receives those of the header, |armor_bytes| those that
+ * only armor adds, |overhead_bytes| those of nonce and authentication tags,
+ * and |payload_bytes| those of the plaintext. Together they are the file. A
+ * number that is not known is -1: all but the first where the size of the
+ * input is not, |armor_bytes| being 0 for a binary file; and the last two
+ * where the file was cut short so that no payload can have its length.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_NULL
+ *     one of the four pointers is NULL.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_sizes(otls_handle header, int64_t *header_bytes,
+    int64_t *armor_bytes, int64_t *overhead_bytes, int64_t *payload_bytes);
+
+/**
+ * @function
+ *
+ * `otls_age_header_json` copies what is known of the file of |header|, as a
+ * JSON object, into |buf|, which has room for |cap| bytes, and its length in
+ * bytes without the NUL into |len|. The members are those that age-inspect(1)
+ * of age 1.3 prints: "version"; "postquantum", "yes", "no" or "unknown";
+ * "armor", true or false; "stanza_types", a list of strings; and "sizes", an
+ * object with "header", "armor", "overhead", "min_payload", "max_payload",
+ * "min_padding" and "max_padding", in bytes, or null where not known.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_NULL
+ *     |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is not 0 and has no room for the text and its NUL.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: age-inspect(1) of age 1.3, RFC 8259.
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_json(
+    otls_handle header, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_age_header_free` frees |header|. 0 is allowed and does nothing.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header (a second free is OTLS_E_HANDLE_STALE).
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls.
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_free(otls_handle header);
 
 #ifdef __cplusplus
 }

@@ -102,5 +102,9 @@
 #define OTLS_KIND_AGE_ENCRYPTOR 5
 /** A handle names the kind 'age decryptor'. */
 #define OTLS_KIND_AGE_DECRYPTOR 6
+/** A handle names the kind 'age transfer'. */
+#define OTLS_KIND_AGE_TRANSFER 7
+/** A handle names the kind 'age header'. */
+#define OTLS_KIND_AGE_HEADER 8
 
 #endif

@@ -26,6 +26,9 @@ FUNCTIONS = {
     "otls_age_decryptor_add_file": (
         "hs", ("decryptor", "path"),
         (), "0.1"),
+    "otls_age_decryptor_begin": (
+        "hH", ("decryptor", "transfer"),
+        (1,), "0.1"),
     "otls_age_decryptor_file": (
         "hss", ("decryptor", "input", "output"),
         (), "0.1"),
@@ -37,6 +40,9 @@ FUNCTIONS = {
         (0,), "0.1"),
     "otls_age_decryptor_on_progress": (
         "hcb", ("decryptor", "callback", "user"),
+        (), "0.1"),
+    "otls_age_decryptor_set_armor": (
+        "hi", ("decryptor", "mode"),
         (), "0.1"),
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
@@ -50,6 +56,9 @@ FUNCTIONS = {
     "otls_age_encryptor_add_file": (
         "hs", ("encryptor", "path"),
         (), "0.1"),
+    "otls_age_encryptor_begin": (
+        "hH", ("encryptor", "transfer"),
+        (1,), "0.1"),
     "otls_age_encryptor_file": (
         "hss", ("encryptor", "input", "output"),
         (), "0.1"),
@@ -62,9 +71,33 @@ FUNCTIONS = {
     "otls_age_encryptor_on_progress": (
         "hcb", ("encryptor", "callback", "user"),
         (), "0.1"),
+    "otls_age_encryptor_set_armor": (
+        "hi", ("encryptor", "armor"),
+        (), "0.1"),
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
         (), "0.1"),
+    "otls_age_header_free": (
+        "h", ("header",),
+        (), "0.1"),
+    "otls_age_header_is_armored": (
+        "h", ("header",),
+        (), "0.1"),
+    "otls_age_header_json": (
+        "hbzZ", ("header", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_age_header_read": (
+        "hH", ("input", "header"),
+        (1,), "0.1"),
+    "otls_age_header_sizes": (
+        "hQQQQ", ("header", "header_bytes", "armor_bytes", "overhead_bytes", "payload_bytes"),
+        (1, 2, 3, 4), "0.1"),
+    "otls_age_header_stanza_type": (
+        "hqbzZ", ("header", "index", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_age_header_stanzas": (
+        "hQ", ("header", "count"),
+        (1,), "0.1"),
     "otls_age_identity_export_secret": (
         "hbzZ", ("identity", "buf", "cap", "len"),
         (3,), "0.1"),
@@ -94,6 +127,21 @@ FUNCTIONS = {
         (3,), "0.1"),
     "otls_age_recipient_text": (
         "hbzZ", ("recipient", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_age_transfer_done": (
+        "h", ("transfer",),
+        (), "0.1"),
+    "otls_age_transfer_finish": (
+        "h", ("transfer",),
+        (), "0.1"),
+    "otls_age_transfer_free": (
+        "h", ("transfer",),
+        (), "0.1"),
+    "otls_age_transfer_pull": (
+        "hbzZ", ("transfer", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_age_transfer_push": (
+        "hpzZ", ("transfer", "data", "data_len", "taken"),
         (3,), "0.1"),
     "otls_bio_atomic_commit": (
         "h", ("bio",),
@@ -260,6 +308,9 @@ CONSTANTS = {
     "OTLS_OK": 0,
     "OTLS_CALLBACK_ACCEPT": 1331983443,
     "OTLS_ABI": 0,
+    "OTLS_AGE_ARMOR_AUTO": 0,
+    "OTLS_AGE_ARMOR_NO": 1,
+    "OTLS_AGE_ARMOR_YES": 2,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
@@ -303,6 +354,8 @@ CONSTANTS = {
     "OTLS_KIND_AGE_RECIPIENT": 4,
     "OTLS_KIND_AGE_ENCRYPTOR": 5,
     "OTLS_KIND_AGE_DECRYPTOR": 6,
+    "OTLS_KIND_AGE_TRANSFER": 7,
+    "OTLS_KIND_AGE_HEADER": 8,
 }
 
 ERRORS = {
@@ -426,4 +479,6 @@ KINDS = {
     4: ("AGE_RECIPIENT", "age recipient"),
     5: ("AGE_ENCRYPTOR", "age encryptor"),
     6: ("AGE_DECRYPTOR", "age decryptor"),
+    7: ("AGE_TRANSFER", "age transfer"),
+    8: ("AGE_HEADER", "age header"),
 }
