@@ -296,9 +296,9 @@ START_TEST(hostile_input_is_refused_in_bounded_memory)
         {"", " \n", "not an age file", OTLS_E_AGE_HEADER, 8192},
         {BEGIN, "A", "longer than 64", OTLS_E_AGE_ARMOR, 8192},
         {BEGIN, LINE, "not an age file", OTLS_E_AGE_HEADER, 8192},
-        {BEGIN
-            "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IGEKLT4gYQotPiBhCi0+IGEKLT4g\n",
-            LINE, "line ", OTLS_E_AGE_HEADER, 8192},
+        {BEGIN "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+"
+               "IGEgeHh4eHh4eHh4eHh4eHh4eHh4eHh4\n",
+            LINE, "longer than 65536", OTLS_E_AGE_HEADER, 100000},
     };
     size_t i;
 
