@@ -162,7 +162,8 @@ START_TEST(transfer_gives_back_what_was_pushed)
             ck_assert_ok(run(otls_age_decryptor_begin, decryptor, age.data,
                 age.len, most[2 - j], &back));
             ck_assert_uint_eq(back.len, sizes[i]);
-            ck_assert_int_eq(memcmp(back.data, data, sizes[i]), 0);
+            if (sizes[i] > 0)
+                ck_assert_int_eq(memcmp(back.data, data, sizes[i]), 0);
             free(data);
             free(age.data);
             free(back.data);
