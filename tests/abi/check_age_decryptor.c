@@ -295,7 +295,7 @@ START_TEST(decryptor_opens_with_the_passphrase_only)
     size_t out;
 
     ck_assert_otls(decrypt(age.data, age.len, &out), OTLS_E_AGE_NO_MATCH);
-    support_assert_message("scrypt");
+    support_assert_message("with a passphrase");
     ck_assert_ok(otls_age_identity_passphrase("Secret", 6, &phrase));
     ck_assert_ok(otls_age_decryptor_add(decryptor, phrase));
     ck_assert_ok(otls_age_identity_free(phrase));
