@@ -15,7 +15,10 @@ AM_CONDITIONAL([HAVE_$2], [test "x$have_$1" = xyes])
 AS_IF([test "x$have_$1" = xyes],
   [AC_DEFINE([HAVE_$2], [1], [Define if $1 is there.])])])
 
-# --without-python, PYTHON=: any interpreter from 3.9 on.
+# --without-python, PYTHON=: any interpreter from 3.9 on; the one that python3
+# names, if there is one.
+m4_define([_AM_PYTHON_INTERPRETER_LIST], [python3 dnl
+python3.13 python3.12 python3.11 python3.10 python3.9 python])
 AC_DEFUN([OTLS_PYTHON],
 [AC_ARG_WITH([python],
   [AS_HELP_STRING([--without-python], [leave out the Python package])],
@@ -92,10 +95,11 @@ AC_DEFUN([OTLS_SPHINX],
 AM_CONDITIONAL([HAVE_SPHINX], [test "x$otls_cv_sphinx" = xyes])])
 
 AC_DEFUN([OTLS_SUMMARY],
-[AC_MSG_NOTICE([
+[otls_openssl_version=`$PKG_CONFIG --modversion libcrypto`
+AC_MSG_NOTICE([
 libotls $PACKAGE_VERSION will be built with
 
-  library       OpenSSL `$PKG_CONFIG --modversion libcrypto`
+  library       OpenSSL $otls_openssl_version
   SQLite        $have_sqlite
   hiredis       $have_hiredis
   Python        $have_python (${PYTHON-none} ${PYTHON_VERSION-}; extension: $have_python_extension)

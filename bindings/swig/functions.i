@@ -36,13 +36,17 @@
 
 %apply int64_t *OUT {
     int64_t *abi,
+    int64_t *armor_bytes,
     int64_t *bytes,
     int64_t *code,
     int64_t *count,
     int64_t *fd,
+    int64_t *header_bytes,
     int64_t *number,
     int64_t *offset,
+    int64_t *overhead_bytes,
     int64_t *packed,
+    int64_t *payload_bytes,
     int64_t *value
 };
 
@@ -53,15 +57,20 @@
     otls_handle *decryptor,
     otls_handle *encryptor,
     otls_handle *generator,
+    otls_handle *header,
     otls_handle *identity,
-    otls_handle *recipient
+    otls_handle *recipient,
+    otls_handle *transfer
 };
 
 %apply size_t *OUT {
+    size_t *taken,
     size_t *written
 };
 
 %apply int ANSWER {
+    int otls_age_header_is_armored,
+    int otls_age_transfer_done,
     int otls_bio_eof,
     int otls_handle_kind,
     int otls_rand_status
@@ -100,6 +109,9 @@
 %constant int OTLS_OK = OTLS_OK;
 %constant int OTLS_CALLBACK_ACCEPT = OTLS_CALLBACK_ACCEPT;
 %constant int OTLS_ABI = OTLS_ABI;
+%constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
+%constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
+%constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -143,9 +155,12 @@
 %constant int OTLS_KIND_AGE_RECIPIENT = OTLS_KIND_AGE_RECIPIENT;
 %constant int OTLS_KIND_AGE_ENCRYPTOR = OTLS_KIND_AGE_ENCRYPTOR;
 %constant int OTLS_KIND_AGE_DECRYPTOR = OTLS_KIND_AGE_DECRYPTOR;
+%constant int OTLS_KIND_AGE_TRANSFER = OTLS_KIND_AGE_TRANSFER;
+%constant int OTLS_KIND_AGE_HEADER = OTLS_KIND_AGE_HEADER;
 
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,
     const char *input,
@@ -156,6 +171,7 @@ int otls_age_decryptor_on_progress(
     otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
 int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
@@ -166,6 +182,7 @@ int otls_age_decryptor_stream(
     otls_handle output);
 int otls_age_encryptor_add(otls_handle encryptor, otls_handle recipient);
 int otls_age_encryptor_add_file(otls_handle encryptor, const char *path);
+int otls_age_encryptor_begin(otls_handle encryptor, otls_handle *transfer);
 int otls_age_encryptor_file(
     otls_handle encryptor,
     const char *input,
@@ -176,10 +193,32 @@ int otls_age_encryptor_on_progress(
     otls_handle encryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
     otls_handle output);
+int otls_age_header_free(otls_handle header);
+int otls_age_header_is_armored(otls_handle header);
+int otls_age_header_json(
+    otls_handle header,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_header_read(otls_handle input, otls_handle *header);
+int otls_age_header_sizes(
+    otls_handle header,
+    int64_t *header_bytes,
+    int64_t *armor_bytes,
+    int64_t *overhead_bytes,
+    int64_t *payload_bytes);
+int otls_age_header_stanza_type(
+    otls_handle header,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_header_stanzas(otls_handle header, int64_t *count);
 int otls_age_identity_export_secret(
     otls_handle identity,
     void *buf,
@@ -211,6 +250,19 @@ int otls_age_recipient_text(
     void *buf,
     size_t cap,
     size_t *len);
+int otls_age_transfer_done(otls_handle transfer);
+int otls_age_transfer_finish(otls_handle transfer);
+int otls_age_transfer_free(otls_handle transfer);
+int otls_age_transfer_pull(
+    otls_handle transfer,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_transfer_push(
+    otls_handle transfer,
+    const void *data,
+    size_t data_len,
+    size_t *taken);
 int otls_bio_atomic_commit(otls_handle bio);
 int otls_bio_atomic_open(const char *path, otls_handle *bio);
 int otls_bio_eof(otls_handle bio);

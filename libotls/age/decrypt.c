@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 #include "age/decrypt.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <otls/age.h>
 
-#include "age/header.h"
+#include "age/failure.h"
 #include "age/keyfile.h"
+#include "age/opener.h"
 #include "age/scrypt.h"
-#include "age/stanza.h"
-#include "base/call.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "bio/bio.h"
 
-/* after so many stanzas tried, fork() gets its chance: some milliseconds */
-#define TRIES 64
+/* How much is read at once: where the header may end, and of armor. */
+#define LITTLE ((size_t)4096)
+#define MUCH ((size_t)65536)
 
 int
 otls__age_decryptor_new(struct otls__age_decryptor **decryptor)
@@ -87,6 +86,19 @@ otls__age_decryptor_set_scrypt_limits(
     return OTLS_OK;
 }
 
+int
+otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode)
+{
+    if (mode != OTLS_AGE_ARMOR_AUTO && mode != OTLS_AGE_ARMOR_NO &&
+        mode != OTLS_AGE_ARMOR_YES)
+        return otls__error(OTLS_E_INVALID,
+            "mode is %d and must be an OTLS_AGE_ARMOR_*", mode);
+    (void)pthread_mutex_lock(&d->lock);
+    d->armor = mode;
+    (void)pthread_mutex_unlock(&d->lock);
+    return OTLS_OK;
+}
+
 void
 otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user)
@@ -97,238 +109,152 @@ otls__age_decryptor_on_progress(
     (void)pthread_mutex_unlock(&d->lock);
 }
 
-/* The kinds of stanza that the file has, each once, as far as they fit. */
-static void
-list_kinds(const struct otls__age_header *h, char *kinds, size_t cap)
-{
-    const char *text, *other;
-    size_t i, j, len, other_len, n = 0;
-
-    for (i = 0; i < h->count && n < 100; i++) {
-        (void)otls__age_stanza_arg(h, &h->stanzas[i], 0, &text, &len);
-        for (j = 0; j < i && j < 16; j++) {
-            (void)otls__age_stanza_arg(
-                h, &h->stanzas[j], 0, &other, &other_len);
-            if (len == other_len && memcmp(text, other, len) == 0)
-                break;
-        }
-        if (j == i)
-            n += (size_t)snprintf(kinds + n, cap - n, "%s%.*s",
-                n == 0 ? "" : ", ", len < 40 ? (int)len : 40, text);
-        else if (j == 16)
-            break;
-    }
-}
-
-static int
-no_match(
-    const struct otls__age_header *h, const struct otls__age_list *identities)
-{
-    const struct otls__age_identity *id;
-    size_t i, passphrases = 0;
-    char kinds[200] = "";
-
-    for (i = 0; i < identities->count; i++) {
-        id = identities->items[i];
-        passphrases += id->type == &otls__age_scrypt_identity;
-    }
-    if (otls__age_stanza_is(
-            h, &h->stanzas[0], otls__age_scrypt_identity.stanza))
-        return otls__error(OTLS_E_AGE_NO_MATCH, "%s",
-            passphrases == 0 ? "the file is encrypted with a passphrase: give "
-                               "that, no identity can decrypt it"
-                             : "the passphrase is wrong");
-    list_kinds(h, kinds, sizeof(kinds));
-    if (passphrases == identities->count)
-        return otls__error(OTLS_E_AGE_NO_MATCH,
-            "the file is encrypted to recipients, not with a passphrase: give "
-            "an identity of one of them; it has stanzas of the kinds: %s",
-            kinds);
-    return otls__error(OTLS_E_AGE_NO_MATCH,
-        "the file is not for any of the %zu identities given; it has stanzas "
-        "of the kinds: %s",
-        identities->count, kinds);
-}
-
-/* A passphrase beside anything else would let whoever knows it alone pass
- * for someone who could write to the others. */
-static int
-check_alone(const struct otls__age_header *h)
-{
-    size_t i;
-
-    for (i = 0; h->count > 1 && i < h->count; i++)
-        if (otls__age_stanza_is(
-                h, &h->stanzas[i], otls__age_scrypt_identity.stanza))
-            return otls__error(OTLS_E_AGE_HEADER,
-                "the age header has a scrypt stanza that is not alone");
-    return OTLS_OK;
-}
-
-static int
-breathe(size_t *tries)
-{
-    if (++*tries % TRIES != 0)
-        return OTLS_OK;
-    otls__call_pause();
-    return otls__call_resume();
-}
-
-static int
-unwrap(const struct otls__age_header *h,
-    const struct otls__age_list *identities,
-    const struct otls__age_scrypt_limits *limits, unsigned char *file_key)
-{
-    const struct otls__age_identity *id;
-    size_t i, j, tries = 0;
-    int rv;
-
-    if ((rv = check_alone(h)) != OTLS_OK)
-        return rv;
-    for (i = 0; i < identities->count; i++) {
-        id = identities->items[i];
-        for (j = 0; j < h->count; j++) {
-            if (!otls__age_stanza_is(h, &h->stanzas[j], id->type->stanza))
-                continue;
-            rv = id->type->unwrap(id, h, &h->stanzas[j], limits, file_key);
-            if (rv != OTLS_E_AGE_NO_MATCH || (rv = breathe(&tries)) != OTLS_OK)
-                return rv;
-        }
-    }
-    return no_match(h, identities);
-}
-
-/* The header, its MAC and the nonce: in this order. */
-static int
-begin_stream(struct otls__age_decryption *x,
-    const struct otls__age_list *identities,
-    const struct otls__age_scrypt_limits *limits)
-{
-    unsigned char file_key[OTLS__AGE_FILE_KEY], nonce[OTLS__AGE_NONCE];
-    struct otls__age_header h;
-    size_t len;
-    int rv;
-
-    otls__age_header_init(&h);
-    if ((rv = otls__age_reader_header(&x->reader, &h)) == OTLS_OK &&
-        (rv = unwrap(&h, identities, limits, file_key)) == OTLS_OK &&
-        (rv = otls__age_header_verify(&h, file_key)) == OTLS_OK &&
-        (rv = otls__age_reader_full(&x->reader, nonce, sizeof(nonce), &len)) ==
-            OTLS_OK)
-        rv = len == sizeof(nonce)
-                 ? otls__age_stream_init(&x->stream, file_key, nonce)
-                 : otls__error(OTLS_E_AGE_HEADER,
-                       "the input ends before the nonce "
-                       "that follows the header");
-    otls__wipe(file_key, sizeof(file_key));
-    otls__age_header_end(&h);
-    return rv;
-}
-
-/* Copies out what a run needs. */
-static int
-snapshot(struct otls__age_decryptor *d, struct otls__age_decryption *x,
-    struct otls__age_list *identities, struct otls__age_scrypt_limits *limits,
-    struct otls__bio *input)
-{
-    otls__age_callback *callback;
-    void *user;
-    int rv;
-
-    (void)pthread_mutex_lock(&d->lock);
-    rv = otls__age_list_copy(identities, &d->identities);
-    *limits = d->limits;
-    callback = d->callback;
-    user = d->user;
-    (void)pthread_mutex_unlock(&d->lock);
-    if (rv != OTLS_OK)
-        return rv;
-    if (identities->count == 0)
-        return otls__error(OTLS_E_INVALID,
-            "the decryptor has no identities: add one with "
-            "otls_age_decryptor_add()");
-    otls__age_progress_init(&x->progress, callback, user, input);
-    return OTLS_OK;
-}
-
 int
-otls__age_decryption_begin(struct otls__age_decryption *x,
-    struct otls__age_decryptor *d, struct otls__bio *input)
+otls__age_decryptor_opener(
+    struct otls__age_decryptor *d, struct otls__age_opener *o)
 {
     struct otls__age_list identities = {NULL, 0, 0};
     struct otls__age_scrypt_limits limits;
-    int rv;
+    int rv, armor;
 
-    x->stream.aead = NULL;
-    otls__age_reader_init(&x->reader, input, &x->progress);
-    if ((rv = snapshot(d, x, &identities, &limits, input)) == OTLS_OK)
-        rv = begin_stream(x, &identities, &limits);
+    (void)pthread_mutex_lock(&d->lock);
+    rv = otls__age_list_copy(&identities, &d->identities);
+    limits = d->limits;
+    armor = d->armor;
+    (void)pthread_mutex_unlock(&d->lock);
+    if (rv == OTLS_OK && identities.count == 0)
+        rv = otls__error(OTLS_E_INVALID,
+            "the decryptor has no identities: add one with "
+            "otls_age_decryptor_add()");
+    if (rv == OTLS_OK)
+        otls__age_opener_begin(o, &identities, &limits, armor);
     otls__age_list_end(&identities, otls__age_identity_unref);
     return rv;
 }
 
-void
-otls__age_decryption_end(struct otls__age_decryption *x, int rv)
-{
-    otls__age_stream_end(&x->stream, rv);
-    otls__wipe(x, sizeof(*x));
-}
+/* What one run works with. */
+struct run {
+    struct otls__age_opener opener;
+    struct otls__age_progress progress;
+    struct otls__bio *input;
+    struct otls__bio *output;
+    unsigned char *text;
+    int64_t done;
+    int ended;
+};
 
 static int
-check_end(struct otls__age_reader *reader)
+drain(struct run *r)
 {
-    unsigned char byte;
+    const void *out;
     size_t len;
+    int rv = OTLS_OK;
+
+    while (rv == OTLS_OK &&
+           (len = otls__age_opener_ready(&r->opener, &out)) > 0) {
+        rv = otls__bio_write_full(
+            r->output, out, len, otls__age_progress_interrupted, &r->progress);
+        otls__age_opener_consume(&r->opener, len);
+    }
+    return rv;
+}
+
+/* What is proven goes out before a failure is told. */
+static int
+drain_anyway(struct run *r, int rv)
+{
+    struct otls__age_failure failure;
+
+    if (rv == OTLS_OK)
+        return drain(r);
+    if (rv == OTLS_E_SHUTDOWN)
+        return rv;
+    otls__age_failure_keep(&failure, rv);
+    return drain(r) == OTLS_E_SHUTDOWN ? OTLS_E_SHUTDOWN
+                                       : otls__age_failure_again(&failure);
+}
+
+/* What the bio has at the moment: a header that is there must not wait for a
+ * payload that isn't. */
+static int
+read_some(struct run *r, size_t *len)
+{
     int rv;
 
-    if ((rv = otls__age_reader_full(reader, &byte, 1, &len)) == OTLS_OK &&
-        len > 0)
-        rv = otls__error(OTLS_E_AGE_PAYLOAD,
-            "the input goes on after the last chunk of the age payload");
+    do
+        rv = otls__bio_read(r->input, r->text, LITTLE, len);
+    while (rv == OTLS_E_INTERRUPTED &&
+           (rv = otls__age_progress_interrupted(&r->progress)) == OTLS_OK &&
+           *len == 0);
     return rv;
 }
 
 static int
-open_chunks(struct otls__age_decryption *x, struct otls__bio *output,
-    unsigned char *buf)
+feed(struct run *r, size_t len)
 {
-    unsigned char *sealed = buf, *plain = buf + OTLS__AGE_SEALED;
-    uint64_t index;
-    size_t len;
-    int rv, last = 0;
+    size_t pos, used;
+    int rv = OTLS_OK;
 
-    for (index = 0; !last; index++) {
-        rv = otls__age_reader_full(&x->reader, sealed, OTLS__AGE_SEALED, &len);
-        if (rv == OTLS_OK)
-            rv = otls__age_stream_open(
-                &x->stream, index, sealed, len, plain, &last);
-        if (rv == OTLS_OK)
-            rv = otls__bio_write_full(output, plain, len - OTLS__AGE_TAG,
-                otls__age_progress_interrupted, &x->progress);
-        if (rv == OTLS_OK)
-            rv = otls__age_progress_chunk(&x->progress, x->reader.done);
-        if (rv != OTLS_OK)
-            return rv;
+    for (pos = 0; rv == OTLS_OK && pos < len; pos += used) {
+        rv =
+            otls__age_opener_feed(&r->opener, r->text + pos, len - pos, &used);
+        rv = drain_anyway(r, rv);
     }
-    if ((rv = check_end(&x->reader)) != OTLS_OK)
-        return rv;
-    return otls__age_progress_finish(&x->progress, x->reader.done);
+    return rv;
 }
 
-int
-otls__age_decryption_payload(
-    struct otls__age_decryption *x, struct otls__bio *output)
+/* A header comes in as it comes; of the payload, whole chunks at once. */
+static int
+step(struct run *r)
 {
-    const size_t size = OTLS__AGE_SEALED + OTLS__AGE_CHUNK;
-    unsigned char *buf = otls__malloc(size);
+    size_t len = 0, cap = MUCH;
+    void *room;
     int rv;
 
-    if (buf == NULL)
+    if (!otls__age_opener_in_payload(&r->opener)) {
+        if ((rv = read_some(r, &len)) == OTLS_OK && len > 0)
+            rv = feed(r, len);
+        r->ended = len == 0;
+        r->done += (int64_t)len;
+        return rv;
+    }
+    if ((cap = otls__age_opener_room(&r->opener, &room)) > 0) {
+        rv = otls__bio_read_full(r->input, room, cap, &len,
+            otls__age_progress_interrupted, &r->progress);
+        if (rv == OTLS_OK)
+            rv = otls__age_opener_commit(&r->opener, len);
+        rv = drain_anyway(r, rv);
+    } else {
+        cap = MUCH;
+        rv = otls__bio_read_full(r->input, r->text, cap, &len,
+            otls__age_progress_interrupted, &r->progress);
+        if (rv == OTLS_OK)
+            rv = feed(r, len);
+    }
+    r->ended = len < cap;
+    r->done += (int64_t)len;
+    return rv == OTLS_OK ? otls__age_progress_chunk(&r->progress, r->done)
+                         : rv;
+}
+
+static int
+run(struct run *r)
+{
+    int rv = OTLS_OK;
+
+    if ((r->text = otls__malloc(MUCH)) == NULL)
         return otls__error_memory();
-    if ((rv = open_chunks(x, output, buf)) == OTLS_OK)
-        rv = otls__age_flush(output, &x->progress);
-    otls__wipe(buf, size);
-    otls__free(buf);
+    while (rv == OTLS_OK && !r->ended)
+        rv = step(r);
+    if (rv == OTLS_OK) {
+        rv = otls__age_opener_finish(&r->opener);
+        rv = drain_anyway(r, rv);
+    }
+    if (rv == OTLS_OK)
+        rv = otls__age_progress_finish(&r->progress, r->done);
+    if (rv == OTLS_OK)
+        rv = otls__age_flush(r->output, &r->progress);
+    otls__free(r->text);
     return rv;
 }
 
@@ -336,12 +262,24 @@ int
 otls__age_decryptor_stream(struct otls__age_decryptor *d,
     struct otls__bio *input, struct otls__bio *output)
 {
-    struct otls__age_decryption x;
+    struct run r;
+    otls__age_callback *callback;
+    void *user;
     int rv;
 
-    rv = otls__age_decryption_begin(&x, d, input);
-    if (rv == OTLS_OK)
-        rv = otls__age_decryption_payload(&x, output);
-    otls__age_decryption_end(&x, rv);
+    if ((rv = otls__age_decryptor_opener(d, &r.opener)) != OTLS_OK)
+        return rv;
+    (void)pthread_mutex_lock(&d->lock);
+    callback = d->callback;
+    user = d->user;
+    (void)pthread_mutex_unlock(&d->lock);
+    otls__age_progress_init(&r.progress, callback, user, input);
+    r.input = input;
+    r.output = output;
+    r.text = NULL;
+    r.done = 0;
+    r.ended = 0;
+    rv = run(&r);
+    otls__age_opener_end(&r.opener, rv);
     return rv;
 }

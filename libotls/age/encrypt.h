@@ -8,12 +8,14 @@
 #include "age/progress.h"
 
 struct otls__age_recipient;
+struct otls__age_sealer;
 struct otls__bio;
 
 /* A job. Its fields are guarded by the lock; a run takes a copy. */
 struct otls__age_encryptor {
     pthread_mutex_t lock;
     struct otls__age_list recipients;
+    int armor;
     otls__age_callback *callback;
     void *user;
 };
@@ -27,8 +29,14 @@ int otls__age_encryptor_add(
 /* All of the file's recipients or, on failure, none. */
 int otls__age_encryptor_add_file(
     struct otls__age_encryptor *e, const char *path);
+int otls__age_encryptor_set_armor(struct otls__age_encryptor *e, int armor);
 void otls__age_encryptor_on_progress(
     struct otls__age_encryptor *e, otls__age_callback *callback, void *user);
+
+/* Begins to encrypt what |s| is then fed with; the caller ends it, where the
+ * answer is OTLS_OK. */
+int otls__age_encryptor_sealer(
+    struct otls__age_encryptor *e, struct otls__age_sealer *s);
 
 /* From one bio to another, until the end of the input; flushed. */
 int otls__age_encryptor_stream(struct otls__age_encryptor *e,

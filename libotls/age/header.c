@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "age/armor.h"
 #include "age/base64.h"
 #include "age/stanza.h"
 #include "base/error.h"
@@ -13,7 +14,6 @@
 
 #define FAMILY "age-encryption.org/"
 #define LINE_V1 FAMILY "v1"
-#define ARMOR "-----BEGIN AGE ENCRYPTED FILE-----"
 /* of the first line, as much as tells what the file is */
 #define FIRST_LINE_MAX 128
 
@@ -85,10 +85,11 @@ other_version(const char *line, size_t len)
     const size_t family = strlen(FAMILY);
     size_t n = 0;
 
-    if (len >= strlen(ARMOR) && may_begin(line, len, ARMOR))
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "the input is an armored (ASCII) age file: decode the armor "
-            "first");
+    if (len >= strlen(OTLS__AGE_ARMOR_BEGIN) &&
+        may_begin(line, len, OTLS__AGE_ARMOR_BEGIN))
+        return otls__error(OTLS_E_AGE_HEADER,
+            "the input is an armored age file, and only a binary one was to "
+            "be taken: see otls_age_decryptor_set_armor()");
     if (len <= family || !may_begin(line, len, FAMILY))
         return otls__error(OTLS_E_AGE_HEADER,
             "the input is not an age file: it does not begin with '%s'",
@@ -198,7 +199,8 @@ check_line(const struct otls__age_header *h)
 
     if (h->state == AT_VERSION &&
         (len > FIRST_LINE_MAX ||
-            (!may_begin(line, len, FAMILY) && !may_begin(line, len, ARMOR))))
+            (!may_begin(line, len, FAMILY) &&
+                !may_begin(line, len, OTLS__AGE_ARMOR_BEGIN))))
         return other_version(line, len);
     if (len > OTLS__AGE_LINE_MAX)
         return malformed(h, "it is longer than 65536 characters");

@@ -36,8 +36,7 @@ void otls__age_header_end(struct otls__age_header *h);
 /*
  * Takes bytes of a file, any number at a time, until the header is complete:
  * |used| says how many, fewer than |len| only at its end. OTLS_E_AGE_HEADER
- * as soon as a line breaks the grammar or a limit, OTLS_E_UNSUPPORTED for an
- * armored file.
+ * as soon as a line breaks the grammar or a limit.
  */
 int otls__age_header_feed(
     struct otls__age_header *h, const void *data, size_t len, size_t *used);

@@ -66,3 +66,14 @@ otls__age_progress_finish(struct otls__age_progress *p, int64_t done)
     p->done = done;
     return p->reported == done ? OTLS_OK : report(p);
 }
+
+int
+otls__age_flush(struct otls__bio *bio, struct otls__age_progress *progress)
+{
+    int rv;
+
+    while ((rv = otls__bio_flush(bio)) == OTLS_E_INTERRUPTED &&
+           (rv = otls__age_progress_interrupted(progress)) == OTLS_OK)
+        ;
+    return rv;
+}

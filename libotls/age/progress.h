@@ -36,4 +36,8 @@ int otls__age_progress_interrupted(void *progress);
 /* At the end of the input. */
 int otls__age_progress_finish(struct otls__age_progress *p, int64_t done);
 
+/* Flushes, through signals that the callback doesn't mind. */
+int otls__age_flush(
+    struct otls__bio *bio, struct otls__age_progress *progress);
+
 #endif

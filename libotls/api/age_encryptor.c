@@ -62,6 +62,21 @@ otls_age_encryptor_add_file(otls_handle encryptor, const char *path)
 }
 
 int
+otls_age_encryptor_set_armor(otls_handle encryptor, int armor)
+{
+    struct otls__call call;
+    struct otls__age_encryptor *e;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, encryptor, OTLS_KIND_AGE_ENCRYPTOR, &e)) == OTLS_OK)
+        rv = otls__age_encryptor_set_armor(e, armor);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_encryptor_on_progress(otls_handle encryptor,
     int (*callback)(void *user, int64_t done, int64_t total), void *user)
 {

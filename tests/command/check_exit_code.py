@@ -112,10 +112,10 @@ def an_altered_or_truncated_payload_is_6():
 
 
 @claim
-def armor_is_called_by_its_name():
+def malformed_armor_is_7():
     keygen()
-    done = refused(b"-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n"
-                   b"-----END AGE ENCRYPTED FILE-----\n", 1)
+    done = refused(b"-----BEGIN AGE ENCRYPTED FILE-----\nAAAA=\n"
+                   b"-----END AGE ENCRYPTED FILE-----\n", 7)
     contains(done.stderr, b"armor")
 
 

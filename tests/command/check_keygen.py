@@ -107,7 +107,7 @@ def a_file_without_an_identity_is_an_error():
 
 @claim
 def a_file_that_cannot_be_one_of_identities_is_refused():
-    write("long", b"# comment\n" * 30000)
+    write("long", b"# comment\n" * 120000)
     contains(otls("keygen", "-y", "long", code=1).stderr, b"longer")
 
 

@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: ISC
 """The age test vectors of C2SP/CCTV against the shared library.
 
-Each vector is decrypted four ways: from memory, from a pipe that is fed a
-byte at a time, to a new file and over an old one. What it came to must be
-what the vector says; what was released must hash to its payload, and a
-failed decryption must leave no file behind and an old one as it was.
+Each vector is decrypted five ways: from memory, from a pipe that is fed a
+byte at a time, to a new file, over an old one, and by pushing and pulling
+pieces of any size. What it came to must be what the vector says; what was
+released must hash to its payload, and a failed decryption must leave no file
+behind and an old one as it was. Armored ones are decrypted once more with
+armor demanded, and binary ones with it forbidden.
+
+Each way has its own count of successes and of bytes released, with a least
+for both; at the end a decoder that refuses everything is put to the test, and
+must fail it.
 """
 
+import contextlib
 import ctypes
 import hashlib
+import io
 import os
+import random
 import sys
 import tempfile
 import threading
@@ -31,9 +40,18 @@ KNOWN = {
     "expect", "payload", "file key", "identity", "passphrase", "armored",
     "compressed", "comment",
 }
-# what must at least be seen, so that a decoder that refuses everything fails
-LEAST_SUCCESSES = 8
-LEAST_RELEASED = 1000000
+# these cannot be told from what is no armor at all, unless it is demanded
+LIKE_NO_ARMOR = {
+    "armor_garbage_leading", "armor_lowercase", "armor_whitespace_begin",
+    "armor_wrong_type",
+}
+# what each way must at least see, so that refusing everything is no way out
+LEAST_SUCCESSES = {"memory": 6, "pipe": 6, "pieces": 6, "new file": 6,
+                   "old file": 6, "armor forced": 2, "armor forbidden": 4}
+LEAST_RELEASED = {"memory": 700000, "pipe": 700000, "pieces": 700000,
+                  "new file": 130000, "old file": 130000,
+                  "armor forced": 40, "armor forbidden": 700000}
+WAYS = tuple(LEAST_SUCCESSES)
 
 
 class Error(Exception):
@@ -56,6 +74,14 @@ class Library:
             ctypes.c_char_p, ctypes.c_size_t, HP],
         "otls_age_decryptor_new": [HP],
         "otls_age_decryptor_add": [H, H],
+        "otls_age_decryptor_set_armor": [H, ctypes.c_int],
+        "otls_age_decryptor_begin": [H, HP],
+        "otls_age_transfer_push": [
+            H, ctypes.c_char_p, ctypes.c_size_t, SP],
+        "otls_age_transfer_pull": [
+            H, ctypes.c_char_p, ctypes.c_size_t, SP],
+        "otls_age_transfer_finish": [H],
+        "otls_age_transfer_done": [H],
         "otls_age_decryptor_file": [H, ctypes.c_char_p, ctypes.c_char_p],
         "otls_age_decryptor_stream": [H, H, H],
         "otls_bio_memory_new": [HP],
@@ -128,11 +154,23 @@ class Vector:
     def why_skip(self):
         if not self.keys <= KNOWN:
             return "it has keys that nobody knows"
-        if self.armored:
-            return "armor is not supported yet"
         if any(i.startswith("AGE-SECRET-KEY-PQ-") for i in self.identities):
             return "post-quantum identities are not supported"
         return None
+
+
+class Refusing(Library):
+    """Reads nothing, and says so with a code of its own choice."""
+
+    def __init__(self, path, code):
+        super().__init__(path)
+        self.code = code
+
+    def call(self, name, *args):
+        if name.startswith(("age_decryptor_stream", "age_decryptor_file",
+                            "age_transfer_")):
+            raise Error(self.code, "no")
+        return super().call(name, *args)
 
 
 class Runner:
@@ -140,7 +178,9 @@ class Runner:
         self.lib = library
         self.directory = directory
         self.count = self.failed = 0
-        self.successes = self.released = 0
+        self.successes = dict.fromkeys(WAYS, 0)
+        self.released = dict.fromkeys(WAYS, 0)
+        self.random = random.Random(20)
         code = library.constant
         self.codes = {
             "success": {0},
@@ -149,6 +189,7 @@ class Runner:
             "no match": {code("OTLS_E_AGE_NO_MATCH")},
             "HMAC failure": {code("OTLS_E_AGE_MAC")},
             "payload failure": {code("OTLS_E_AGE_PAYLOAD")},
+            "armor failure": {code("OTLS_E_AGE_ARMOR")},
         }
 
     def report(self, name, problem, skip=None):
@@ -230,36 +271,98 @@ class Runner:
         os.unlink(source)
         return code, message, data, set(names) - {"in", "out"}
 
-    def check_code(self, vector, code, message):
-        if code in self.codes[vector.expect]:
+    def from_pieces(self, job, vector):
+        """Pushes and pulls as it comes; what was ready before a failure must
+        still be there after it."""
+        transfer = self.lib.number("age_decryptor_begin", job)
+        out, pos, code, message = [], 0, 0, ""
+        most = self.random.choice((3, 100, 5000, 200000))
+        if len(vector.data) > 200000:
+            most = 200000
+        size = ctypes.c_size_t()
+        while not code and pos < len(vector.data):
+            piece = vector.data[pos:pos + self.random.randint(1, most)]
+            code, message = self.outcome("age_transfer_push", transfer, piece,
+                len(piece), size)
+            pos += size.value
+            if self.random.randint(0, 1):
+                code = self.pull(transfer, most, out) or code
+        if not code:
+            code, message = self.outcome("age_transfer_finish", transfer)
+        told = code
+        while not self.pull(transfer, most, out):
+            pass
+        code, message = self.again(transfer, code, message)
+        self.lib.call("handle_free", transfer)
+        assert code == told, "it was %d and then %d" % (told, code)
+        return code, message, b"".join(out)
+
+    def pull(self, transfer, most, out):
+        """Not 0 once there is nothing more."""
+        size = ctypes.c_size_t()
+        buf = ctypes.create_string_buffer(self.random.randint(1, most))
+        code, _ = self.outcome(
+            "age_transfer_pull", transfer, buf, len(buf), size)
+        out.append(buf.raw[:size.value])
+        return code or self.outcome("age_transfer_done", transfer)[0]
+
+    def again(self, transfer, code, message):
+        """A transfer that failed must say so again, in the same words."""
+        size = ctypes.c_size_t()
+        if code:
+            for name, *args in (("push", b"x", 1, size), ("finish",),
+                                ("pull", None, 0, size), ("done",)):
+                found = self.outcome("age_transfer_" + name, transfer, *args)
+                assert found == (code, message), "%s: %r" % (name, found)
+        return code, message
+
+    def check_code(self, vector, way, code, message):
+        wanted = set(self.codes[vector.expect])
+        if vector.name in LIKE_NO_ARMOR and way != "armor forced":
+            wanted |= self.codes["header failure"]
+        if code in wanted:
             return None
         return "expected %s, got %d %s" % (vector.expect, code, message)
 
-    def check_stream(self, vector, code, message, data):
-        problem = self.check_code(vector, code, message)
+    def check_stream(self, vector, way, code, message, data):
+        problem = self.check_code(vector, way, code, message)
         if problem:
             return problem
-        self.released += len(data)
+        self.released[way] += len(data)
         if vector.payload is None:
             return "%d bytes were released" % len(data) if data else None
         if hashlib.sha256(data).hexdigest() != vector.payload:
             return "the %d bytes released are not the payload" % len(data)
-        if code == 0:
-            self.successes += 1
+        self.successes[way] += code == 0
         return None
 
-    def check_file(self, vector, code, message, data, left, old):
-        problem = self.check_code(vector, code, message)
+    def check_file(self, vector, way, code, message, data, left, old):
+        problem = self.check_code(vector, way, code, message)
         if problem:
             return problem
         if left:
             return "left behind: %s" % sorted(left)
-        if code == 0 and (data is None or
-                hashlib.sha256(data).hexdigest() != vector.payload):
+        if code != 0:
+            return None if data == old else "the output file was touched"
+        if data is None or hashlib.sha256(data).hexdigest() != vector.payload:
             return "the file is not the payload"
-        if code != 0 and data != old:
-            return "the output file was touched"
+        self.successes[way] += 1
+        self.released[way] += len(data)
         return None
+
+    def run_in_mode(self, job, vector):
+        way = "armor forced" if vector.armored else "armor forbidden"
+        self.lib.call("age_decryptor_set_armor", job, self.lib.constant(
+            "OTLS_AGE_ARMOR_" + ("YES" if vector.armored else "NO")))
+        self.report("%s, %s" % (vector.name, way), self.check_stream(
+            vector, way, *self.from_memory(job, vector)))
+        self.lib.call("age_decryptor_set_armor", job, self.lib.constant(
+            "OTLS_AGE_ARMOR_" + ("NO" if vector.armored else "YES")))
+        code, message, data = self.from_memory(job, vector)
+        wanted = "header failure" if vector.armored else "armor failure"
+        self.report("%s, the other way round" % vector.name,
+            "got %d %s" % (code, message)
+            if data or code not in self.codes[wanted] else None)
 
     def run(self, vector):
         skip = vector.why_skip()
@@ -268,25 +371,48 @@ class Runner:
             return
         job = self.decryptor(vector)
         for way, function in (
-                ("memory", self.from_memory), ("pipe", self.from_pipe)):
-            self.report("%s from %s" % (vector.name, way),
-                self.check_stream(vector, *function(job, vector)))
-        for way, old in (("a new file", None), ("an old file", b"old\n")):
-            self.report("%s to %s" % (vector.name, way), self.check_file(
-                vector, *self.to_file(job, vector, old), old))
+                ("memory", self.from_memory), ("pipe", self.from_pipe),
+                ("pieces", self.from_pieces)):
+            self.report("%s, %s" % (vector.name, way),
+                self.check_stream(vector, way, *function(job, vector)))
+        for way, old in (("new file", None), ("old file", b"old\n")):
+            self.report("%s, %s" % (vector.name, way), self.check_file(
+                vector, way, *self.to_file(job, vector, old), old))
+        self.run_in_mode(job, vector)
         self.lib.call("handle_free", job)
 
+    def enough(self, way):
+        return (self.successes[way] >= LEAST_SUCCESSES[way] and
+                self.released[way] >= LEAST_RELEASED[way])
+
     def finish(self):
-        enough = (self.successes >= LEAST_SUCCESSES and
-                  self.released >= LEAST_RELEASED)
-        self.report("enough succeeded and was released", None if enough else
-            "%d successes, %d bytes" % (self.successes, self.released))
+        for way in WAYS:
+            seen = "%d successes, %d bytes" % (
+                self.successes[way], self.released[way])
+            print("# %s: %s" % (way, seen))
+            self.report("enough succeeded and was released: " + way,
+                None if self.enough(way) else seen)
         left = self.lib.number("handle_count", 0)
         self.report("no handle is left", "%d are" % left if left else None)
-        print("# %d successes, %d bytes released" % (
-            self.successes, self.released))
-        print("1..%d" % self.count)
-        return 1 if self.failed else 0
+
+
+def found_out(vectors, directory):
+    """Whether decoders that refuse everything fail: each the vectors that
+    want another answer, and all of them the counts."""
+    library = Library(LIBRARY)
+    for name in ("HEADER", "ARMOR", "PAYLOAD", "NO_MATCH", "MAC"):
+        runner = Runner(Refusing(LIBRARY, library.constant(
+            "OTLS_E_AGE_" + name)), directory)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for vector in vectors:
+                job = runner.decryptor(vector)
+                for way in ("memory", "armor forced", "armor forbidden"):
+                    runner.report(way, runner.check_stream(
+                        vector, way, *runner.from_memory(job, vector)))
+                library.call("handle_free", job)
+        if not runner.failed or any(runner.enough(way) for way in WAYS):
+            return "always OTLS_E_AGE_%s goes unnoticed" % name
+    return None
 
 
 def main():
@@ -294,11 +420,17 @@ def main():
         print("1..0 # SKIP %s is missing" % VECTORS)
         return 0
     tap.need_library()
+    vectors = [Vector(os.path.join(VECTORS, name))
+               for name in sorted(os.listdir(VECTORS))]
     with tempfile.TemporaryDirectory() as directory:
         runner = Runner(Library(LIBRARY), directory)
-        for name in sorted(os.listdir(VECTORS)):
-            runner.run(Vector(os.path.join(VECTORS, name)))
-        return runner.finish()
+        for vector in vectors:
+            runner.run(vector)
+        runner.finish()
+        runner.report("a decoder that refuses everything is found out",
+            found_out([v for v in vectors if not v.why_skip()], directory))
+    print("1..%d" % runner.count)
+    return 1 if runner.failed else 0
 
 
 sys.exit(main())

@@ -18,7 +18,7 @@
 --   `total` is nil where it isn't known; returning false cancels
 --
 -- Options for decryption: `identities` (`"AGE-SECRET-KEY-1..."`),
--- `identity_file`, `passphrase`, `work_factor` (the most that is accepted)
+-- `identities_file`, `passphrase`, `work_factor` (the most that is accepted)
 -- and `progress`, alike.
 -- @module otls.age
 
@@ -214,9 +214,9 @@ local decryption = {
     return core.age_identity_passphrase(passphrase)
   end,
   people = "identities",
-  file = "identity_file",
+  file = "identities_file",
   options = {
-    identities = true, identity_file = true, passphrase = true,
+    identities = true, identities_file = true, passphrase = true,
     work_factor = true, progress = true,
   },
 }

@@ -21,6 +21,7 @@ cdef.cdef = [[
 typedef int64_t otls_handle;
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,
     const char *input,
@@ -31,6 +32,7 @@ int otls_age_decryptor_on_progress(
     otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
 int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
@@ -41,6 +43,7 @@ int otls_age_decryptor_stream(
     otls_handle output);
 int otls_age_encryptor_add(otls_handle encryptor, otls_handle recipient);
 int otls_age_encryptor_add_file(otls_handle encryptor, const char *path);
+int otls_age_encryptor_begin(otls_handle encryptor, otls_handle *transfer);
 int otls_age_encryptor_file(
     otls_handle encryptor,
     const char *input,
@@ -51,10 +54,32 @@ int otls_age_encryptor_on_progress(
     otls_handle encryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
     otls_handle output);
+int otls_age_header_free(otls_handle header);
+int otls_age_header_is_armored(otls_handle header);
+int otls_age_header_json(
+    otls_handle header,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_header_read(otls_handle input, otls_handle *header);
+int otls_age_header_sizes(
+    otls_handle header,
+    int64_t *header_bytes,
+    int64_t *armor_bytes,
+    int64_t *overhead_bytes,
+    int64_t *payload_bytes);
+int otls_age_header_stanza_type(
+    otls_handle header,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_header_stanzas(otls_handle header, int64_t *count);
 int otls_age_identity_export_secret(
     otls_handle identity,
     void *buf,
@@ -86,6 +111,19 @@ int otls_age_recipient_text(
     void *buf,
     size_t cap,
     size_t *len);
+int otls_age_transfer_done(otls_handle transfer);
+int otls_age_transfer_finish(otls_handle transfer);
+int otls_age_transfer_free(otls_handle transfer);
+int otls_age_transfer_pull(
+    otls_handle transfer,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_transfer_push(
+    otls_handle transfer,
+    const void *data,
+    size_t data_len,
+    size_t *taken);
 int otls_bio_atomic_commit(otls_handle bio);
 int otls_bio_atomic_open(const char *path, otls_handle *bio);
 int otls_bio_eof(otls_handle bio);
@@ -150,6 +188,9 @@ cdef.constants = {
   OTLS_OK = 0,
   OTLS_CALLBACK_ACCEPT = 1331983443,
   OTLS_ABI = 0,
+  OTLS_AGE_ARMOR_AUTO = 0,
+  OTLS_AGE_ARMOR_NO = 1,
+  OTLS_AGE_ARMOR_YES = 2,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,
@@ -193,6 +234,8 @@ cdef.constants = {
   OTLS_KIND_AGE_RECIPIENT = 4,
   OTLS_KIND_AGE_ENCRYPTOR = 5,
   OTLS_KIND_AGE_DECRYPTOR = 6,
+  OTLS_KIND_AGE_TRANSFER = 7,
+  OTLS_KIND_AGE_HEADER = 8,
 }
 
 return cdef

@@ -11,7 +11,7 @@
 --
 --     local otls = require "otls"
 --     local text, message, code = otls.age.decrypt(data, {
---       identity_file = "key.txt",
+--       identities_file = "key.txt",
 --     })
 --     if not text and code == "age_no_match" then
 --       print "this file is for somebody else"

@@ -35,8 +35,8 @@ tap.test("files of recipients and identities", function()
   local keys = support.write("keys", "# mine\n" .. me:export_secret() .. "\n")
   local team = support.write("team", me:recipient():text() .. "\n")
   local box = assert(age.encrypt(data, { recipients_file = team }))
-  tap.truth(age.decrypt(box, { identity_file = keys }) == data)
-  tap.truth(age.decrypt(box, { identity_file = { keys } }) == data)
+  tap.truth(age.decrypt(box, { identities_file = keys }) == data)
+  tap.truth(age.decrypt(box, { identities_file = { keys } }) == data)
   tap.fails("not_found", age.encrypt, data,
     { recipients_file = support.path("none") })
 end)
@@ -167,7 +167,7 @@ local function with_command(name, command, seal, unseal)
     tap.truth(support.run(seal:format(me:recipient():text(),
       support.path("c.age"), support.path("in"))))
     assert(age.decrypt_file(support.path("c.age"), support.path("y"),
-      { identity_file = keys }))
+      { identities_file = keys }))
     tap.truth(support.read("y") == data)
   end)
 end

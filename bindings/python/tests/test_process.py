@@ -116,6 +116,62 @@ def test_ctrl_c_ends_a_long_call_and_leaves_nothing(tmp_path):
     assert child.wait() == 0
 
 
+WAITING = """
+import os, sys, signal
+import tls
+from tls import age
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for after in range(3):
+    try:
+        age.encrypt_stream(0, os.open(os.devnull, os.O_WRONLY),
+                           recipients=[sys.argv[1]])
+    except KeyboardInterrupt:
+        try:
+            for _ in range(1000):
+                str(_)
+            print("interrupted", flush=True)
+        except KeyboardInterrupt:
+            print("twice", flush=True)
+"""
+
+
+def until_it_waits(pid, pipe):
+    """All that was written is read, and every thread of the child sleeps."""
+    import fcntl
+    import struct
+    import termios
+    asleep = 0
+    while asleep < 3:
+        left = fcntl.ioctl(pipe, termios.FIONREAD, struct.pack("i", 0))
+        states = []
+        for task in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/stat" % (pid, task)) as file:
+                states.append(file.read().rsplit(")", 1)[1].split()[0])
+        waits = struct.unpack("i", left)[0] == 0 and set(states) == {"S"}
+        asleep = asleep + 1 if waits else 0
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="no /proc")
+def test_ctrl_c_ends_a_stream_that_waits_for_input(tmp_path):
+    """The pipe is empty, so that the child has to wait, and never closed."""
+    program = tmp_path / "program.py"
+    program.write_text(WAITING)
+    identity = age.Identity.generate()
+    child = subprocess.Popen(
+        [sys.executable, str(program), str(identity.recipient)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    for _ in range(3):
+        # it is in the call when this is gone; then it waits
+        os.write(child.stdin.fileno(), bytes(1 << 20))
+        until_it_waits(child.pid, child.stdin.fileno())
+        child.send_signal(signal.SIGINT)
+        assert child.stdout.readline() == "interrupted\n"
+    child.stdin.close()
+    assert child.stdout.read() == ""
+    child.stdout.close()
+    assert child.wait() == 0
+
+
 def draw(_):
     return random.randbytes(16)
 

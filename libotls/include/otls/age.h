@@ -1021,9 +1021,9 @@ OTLS_API int otls_age_decryptor_free(otls_handle decryptor);
  *
  * `otls_age_transfer_push` gives |transfer| the next of its input: the
  * |data_len| bytes at |data|. |taken| receives how many it took, from the
- * first on; push the others after a pull. It takes all it has room for: about
- * a chunk of 64 KiB waits inside, and one for the pull. 0 are taken where
- * there is no room, or no bytes were given.
+ * first on; push the others after a pull. It takes all it has room for: no
+ * more than two chunks of 64 KiB wait inside, and two for the pull, besides
+ * the header. 0 are taken where there is no room, or no bytes were given.
  *
  * The push that completes the header of a file that was encrypted with a
  * passphrase takes as long as its work factor wants. What was decrypted before
@@ -1317,6 +1317,8 @@ OTLS_API int otls_age_header_stanzas(otls_handle header, int64_t *count);
  *     there is no stanza |index|.
  * OTLS_E_TOO_SMALL
  *     |cap| is not 0 and has no room for the text and its NUL.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
  * OTLS_E_SHUTDOWN
  *     the process is exiting.
  *

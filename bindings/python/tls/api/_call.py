@@ -6,12 +6,14 @@ live until the call is over goes onto the list |keep|, which is emptied then,
 so that a traceback keeps no buffer locked.
 """
 
+import _thread
 import atexit
 import ctypes
 import os
+import signal
 import threading
 import time
-from typing import Any, Callable, Dict, Iterator, List, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from .. import _callbacks, _errors
 from . import _table, raw
@@ -167,6 +169,8 @@ _ended: Set[int] = set()  # threads whose call the main thread wants to end
 _runs: Dict[int, int] = {}  # thread -> how many of its calls may call back
 _closing = 0  # the thread that runs exit handlers, once it does
 EXIT_WAIT = 3.0  # seconds
+FIRST_NUDGE = 0.05
+NEXT_NUDGE = 0.5
 
 
 def _enter(number: Any, *args: int) -> int:
@@ -317,47 +321,95 @@ def counted(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
             _runs.pop(thread, None)
 
 
-def aside(function: Callable[..., Any], args: Tuple[Any, ...]) -> Any:
-    """Calls on a thread of its own, while the main thread waits.
+def nudge(thread: int) -> None:
+    """A wait of |thread| for input or output ends by Ctrl-C's signal, which
+    the system has given to the main thread."""
+    if callable(signal.getsignal(signal.SIGINT)):
+        try:
+            signal.pthread_kill(thread, signal.SIGINT)
+        except ProcessLookupError:
+            pass
+
+
+def absorb() -> None:
+    """What a nudge has left behind was Ctrl-C's once already."""
+    try:
+        for _ in range(100):
+            pass
+    except KeyboardInterrupt:
+        pass
+
+
+class Aside:
+    """A call on a thread of its own, while the main thread waits.
 
     Signal handlers run on the main thread alone, and would do so at the very
     beginning of a callback, before any `try`: what they raise would be lost.
     """
-    answers: List[Any] = []
-    failures: List[BaseException] = []
-    finished = threading.Event()
 
-    def work() -> None:
+    def __init__(self, function: Callable[..., Any],
+                 args: Tuple[Any, ...]) -> None:
+        self.function = function
+        self.args = args
+        self.thread = 0
+        self.answer: Any = None
+        self.failure: Optional[BaseException] = None
+        self.interruption: Optional[BaseException] = None
+        self.finished = threading.Event()
+
+    def work(self) -> None:
+        self.thread = threading.get_ident()
         try:
-            answers.append(counted(function, args))
+            self.answer = counted(self.function, self.args)
         except BaseException as error:
-            failures.append(error)
+            self.failure = error
         finally:
-            finished.set()
+            _ended.discard(self.thread)
+            self.finished.set()
 
-    thread = threading.Thread(target=work, name="tls.api")
-    try:
-        thread.start()
-    except RuntimeError:  # at exit no thread can be made
-        return counted(function, args)
-    interruption = None
-    while not finished.is_set():
+    def wait(self) -> None:
+        """What a signal handler raises ends the call, and is kept."""
+        while not self.finished.is_set():
+            try:
+                if self.interruption is None:
+                    self.finished.wait()
+                else:
+                    self.end()
+            except BaseException as error:
+                self.interruption = self.interruption or error
+
+    def end(self) -> None:
+        """At its next callback; and it is called back where it waits."""
+        pause = FIRST_NUDGE
+        while not self.finished.is_set():
+            if self.thread:
+                _ended.add(self.thread)
+            if not self.finished.wait(pause) and self.thread:
+                nudge(self.thread)
+            pause = NEXT_NUDGE
+
+    def run(self) -> Any:
         try:
-            finished.wait()
-        except BaseException as error:
-            interruption = error
-            _ended.add(thread.ident or 0)
-    thread.join()
-    _ended.discard(thread.ident or 0)
-    try:
-        if interruption is not None:
-            raise interruption
-        if failures:
-            raise failures[0]
-        return answers[0]
-    finally:
-        failures.clear()
-        interruption = None
+            _thread.start_new_thread(self.work, ())
+        except RuntimeError:  # at exit no thread can be made
+            return counted(self.function, self.args)
+        except KeyboardInterrupt as error:  # it has begun
+            self.interruption = error
+        try:
+            self.wait()
+        except BaseException as error:  # a signal between two tries
+            self.interruption = self.interruption or error
+            self.wait()
+        _ended.discard(self.thread)
+        try:
+            if self.interruption is not None:
+                absorb()
+                raise self.interruption
+            if self.failure is not None:
+                raise self.failure
+            return self.answer
+        finally:
+            self.interruption = self.failure = None
 
 
 def make(name: str) -> Callable[..., Any]:
@@ -415,7 +467,7 @@ def calling_back(direct: Callable[..., Any]) -> Callable[..., Any]:
         if not _callbacks.any_of(args):
             return direct(*args)
         if threading.get_ident() == threading.main_thread().ident:
-            return aside(direct, args)
+            return Aside(direct, args).run()
         return counted(direct, args)
     return call
 

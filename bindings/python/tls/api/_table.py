@@ -287,6 +287,8 @@ FUNCTIONS = {
 }
 
 QUESTIONS = {
+    "otls_age_header_is_armored",
+    "otls_age_transfer_done",
     "otls_bio_eof",
     "otls_handle_kind",
     "otls_rand_status",
