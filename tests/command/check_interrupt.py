@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: ISC
 """A signal ends the command and leaves nothing behind."""
 
-import ctypes
 import fcntl
 import os
 import select
@@ -11,7 +10,7 @@ import subprocess
 import termios
 
 import shell
-from shell import claim, equal, keygen, otls, read, start, write
+from shell import Watch, claim, equal, keygen, otls, read, start, write
 
 ENDING = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM]
 
@@ -128,24 +127,6 @@ def encryption_to_standard_output_ends_when_it_is_full():
         os.close(reader)
 
 
-class Opened:
-    """Tells when a file is first read, by inotify(7)."""
-
-    IN_ACCESS = 1
-
-    def __init__(self, name):
-        libc = ctypes.CDLL(None, use_errno=True)
-        self.fd = libc.inotify_init1(os.O_CLOEXEC)
-        if self.fd < 0 or libc.inotify_add_watch(
-                self.fd, name.encode(), self.IN_ACCESS) < 0:
-            raise shell.Skip("inotify is missing")
-
-    def wait(self):
-        if not select.select([self.fd], [], [], shell.LIMIT)[0]:
-            raise AssertionError("the file was never read")
-        os.close(self.fd)
-
-
 @claim
 def file_to_file_leaves_nothing():
     recipient = keygen()
@@ -156,10 +137,10 @@ def file_to_file_leaves_nothing():
             write("out", b"precious")
         before = sorted(os.listdir("."))
         for number in signals():
-            opened = Opened("plain")
+            opened = Watch("plain", Watch.READ)
             process = start("encrypt", "-r", recipient, "-o", "out", "plain",
                             stdin=subprocess.DEVNULL)
-            opened.wait()
+            opened.wait(process)
             end(process, number, before)
 
 

@@ -2,6 +2,7 @@
 """What the tests of the command share: the command, run as a shell runs it,
 and terminals to run it on."""
 
+import ctypes
 import fcntl
 import os
 import pty
@@ -92,6 +93,30 @@ def read(name):
 def secret_of(name):
     """The secret in an identity file."""
     return re.search(rb"AGE-SECRET-KEY-1\w+", read(name)).group()
+
+
+class Watch:
+    """Tells by inotify(7) when something happens to a file or in a
+    directory."""
+
+    READ = 1
+    NAMED = 0x100 | 0x80
+
+    def __init__(self, name, what):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self.fd = libc.inotify_init1(os.O_CLOEXEC)
+        if self.fd < 0 or libc.inotify_add_watch(
+                self.fd, name.encode(), what) < 0:
+            raise Skip("inotify is missing")
+
+    def wait(self, process):
+        """Waits for the first time, or until the process has ended."""
+        end = os.pidfd_open(process.pid)
+        ready = select.select([self.fd, end], [], [], LIMIT)[0]
+        os.close(end)
+        os.close(self.fd)
+        if not ready:
+            raise AssertionError("nothing happened")
 
 
 class Terminal:
