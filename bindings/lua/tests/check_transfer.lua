@@ -152,6 +152,16 @@ tap.test("what was proven before a failure is not lost", function()
   end
 end)
 
+tap.test("nor is what the same piece brought", function()
+  local box = assert(age.encrypt(data, { recipients = to, armor = true }))
+  local opening = age.decryption { identities = me }
+  local result, _, code, rest = opening:update(
+    box:sub(1, 120000) .. "!" .. box:sub(120002))
+  tap.equal(result, nil)
+  tap.equal(code, "age_armor")
+  tap.truth(rest == data:sub(1, 65536), #rest)
+end)
+
 tap.test("a file that was cut short is told by finish", function()
   local box = assert(age.encrypt(data, { recipients = to }))
   local opening = age.decryption { identities = me }
