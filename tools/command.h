@@ -16,6 +16,7 @@ struct command {
 
 extern const struct command command_decrypt;
 extern const struct command command_encrypt;
+extern const struct command command_inspect;
 extern const struct command command_keygen;
 
 #endif

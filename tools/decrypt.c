@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "job.h"
+#include "lines.h"
 #include "option.h"
 #include "passphrase.h"
 #include "report.h"
@@ -14,6 +15,8 @@ struct arguments {
     struct option_list files;
     /* -1: none */
     int passphrase_fd;
+    /* OTLS_AGE_ARMOR_* */
+    int armor;
     struct job job;
 };
 
@@ -22,10 +25,26 @@ static const char letters[] = ":i:o:h";
 static const struct option table[] = {
     {"identity", required_argument, NULL, 'i'},
     {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD},
+    {"armor", required_argument, NULL, OPTION_ARMOR},
     {"output", required_argument, NULL, 'o'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
+
+static int
+take_armor(struct arguments *a, const char *text)
+{
+    if (strcmp(text, "auto") == 0)
+        a->armor = OTLS_AGE_ARMOR_AUTO;
+    else if (strcmp(text, "yes") == 0)
+        a->armor = OTLS_AGE_ARMOR_YES;
+    else if (strcmp(text, "no") == 0)
+        a->armor = OTLS_AGE_ARMOR_NO;
+    else
+        return report_usage(
+            &command_decrypt, "option --armor needs auto, yes or no");
+    return REPORT_DONE;
+}
 
 static int
 take_option(struct arguments *a, int option, int argc)
@@ -38,6 +57,8 @@ take_option(struct arguments *a, int option, int argc)
     case OPTION_PASSPHRASE_FD:
         return option_number(
             self, "passphrase-fd", optarg, 0, INT_MAX, &a->passphrase_fd);
+    case OPTION_ARMOR:
+        return take_armor(a, optarg);
     case 'o':
         return option_once(self, "output", optarg, &a->job.output);
     case OPTION_HELP:
@@ -50,10 +71,11 @@ take_option(struct arguments *a, int option, int argc)
 static int
 check_arguments(const struct arguments *a)
 {
-    if (a->passphrase_fd == STDIN_FILENO && job_is_standard(a->job.input))
-        return report_usage(&command_decrypt,
-            "the passphrase and the input cannot both be standard input");
-    return job_check(&a->job);
+    int code;
+
+    code = option_standard_input(&command_decrypt, a->job.input,
+        a->passphrase_fd, &a->files, "identities");
+    return code == REPORT_DONE ? job_check(&a->job) : code;
 }
 
 static int
@@ -62,7 +84,25 @@ add_identity(const struct arguments *a, int rv, otls_handle identity)
     if (rv == OTLS_OK)
         rv = otls_age_decryptor_add(a->job.worker, identity);
     (void)otls_age_identity_free(identity);
-    return report_library(rv);
+    return rv;
+}
+
+static int
+add_line(void *user, const char *line, size_t len)
+{
+    otls_handle identity = 0;
+    int rv;
+
+    rv = otls_age_identity_parse(line, len, &identity);
+    return add_identity(user, rv, identity);
+}
+
+static int
+add_file(struct arguments *a, const char *name)
+{
+    if (job_is_standard(name))
+        return lines_each(name, "identity", add_line, a);
+    return report_library(otls_age_decryptor_add_file(a->job.worker, name));
 }
 
 static int
@@ -78,7 +118,7 @@ add_passphrase(const struct arguments *a)
     if (code == REPORT_DONE) {
         rv = otls_age_identity_passphrase(
             passphrase.bytes, passphrase.len, &identity);
-        code = add_identity(a, rv, identity);
+        code = report_library(add_identity(a, rv, identity));
     }
     passphrase_free(&passphrase);
     return code;
@@ -106,20 +146,55 @@ peek(const struct job *job, char *buf, size_t cap)
     return n > 0 ? (size_t)n : 0;
 }
 
-/*
- * Without an identity only a passphrase is left, and no one is asked for
- * what can't help: a stanza of this type stands first, alone, or not at all.
- */
+#define ARMOR "-----BEGIN AGE ENCRYPTED FILE-----\n"
+
+/* How files begin that can be told from their first bytes: armored, the same
+ * bytes in base64 as far as they fill its digits. */
+static const struct beginning {
+    const char *any;
+    const char *passphrase;
+    int but_for;
+} beginnings[] = {
+    {"age-encryption.org/v1\n-> ", "age-encryption.org/v1\n-> scrypt ",
+        OTLS_AGE_ARMOR_YES},
+    {ARMOR "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+",
+        ARMOR "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlw", OTLS_AGE_ARMOR_NO},
+};
+
+#define BEGINNINGS (sizeof(beginnings) / sizeof(beginnings[0]))
+
+static int
+begins(const char *bytes, size_t len, const char *text)
+{
+    size_t n = strlen(text);
+
+    return len >= n && memcmp(bytes, text, n) == 0;
+}
+
+/* A stanza for a passphrase stands first, alone, or not at all. */
+static int
+has_recipients(const struct arguments *a)
+{
+    char buf[128];
+    size_t len = peek(&a->job, buf, sizeof(buf));
+    const struct beginning *b;
+    size_t i;
+
+    for (i = 0; i < BEGINNINGS; i++) {
+        b = &beginnings[i];
+        if (len >= strlen(b->passphrase) && begins(buf, len, b->any) &&
+            a->armor != b->but_for)
+            return !begins(buf, len, b->passphrase);
+    }
+    return 0;
+}
+
+/* Without an identity only a passphrase is left, and no one is asked for
+ * what can't help. */
 static int
 add_what_is_left(const struct arguments *a)
 {
-    static const char stanza[] = "age-encryption.org/v1\n-> scrypt ";
-    static const char other[] = "age-encryption.org/v1\n-> ";
-    char buf[sizeof(stanza) - 1];
-    size_t len = peek(&a->job, buf, sizeof(buf));
-
-    if (len == sizeof(buf) && memcmp(buf, other, sizeof(other) - 1) == 0 &&
-        memcmp(buf, stanza, sizeof(buf)) != 0) {
+    if (has_recipients(a)) {
         (void)report_error("%s is encrypted to recipients, not with a"
                            " passphrase; name a file with an identity of"
                            " one of them with -i",
@@ -130,14 +205,13 @@ add_what_is_left(const struct arguments *a)
 }
 
 static int
-add_identities(const struct arguments *a)
+add_identities(struct arguments *a)
 {
     int code = REPORT_DONE;
     int i;
 
     for (i = 0; code == REPORT_DONE && i < a->files.count; i++)
-        code = report_library(
-            otls_age_decryptor_add_file(a->job.worker, a->files.values[i]));
+        code = add_file(a, a->files.values[i]);
     if (code == REPORT_DONE && a->passphrase_fd >= 0)
         code = add_passphrase(a);
     else if (code == REPORT_DONE && a->files.count == 0)
@@ -148,9 +222,12 @@ add_identities(const struct arguments *a)
 static int
 run_arguments(struct arguments *a)
 {
-    int code;
+    int rv, code;
 
-    code = report_library(otls_age_decryptor_new(&a->job.worker));
+    rv = otls_age_decryptor_new(&a->job.worker);
+    if (rv == OTLS_OK)
+        rv = otls_age_decryptor_set_armor(a->job.worker, a->armor);
+    code = report_library(rv);
     if (code == REPORT_DONE)
         code = add_identities(a);
     if (code == REPORT_DONE)
@@ -190,7 +267,7 @@ const struct command command_decrypt = {
     .run = run,
     .help =
         "usage: otls decrypt [-i IDENTITY-FILE]... [--passphrase-fd N]\n"
-        "                    [-o OUT] [IN]\n"
+        "                    [--armor auto|yes|no] [-o OUT] [IN]\n"
         "\n"
         "Decrypts IN, a file in the format of age, to OUT. IN and OUT are\n"
         "standard input and standard output where they are not given or\n"
@@ -200,9 +277,12 @@ const struct command command_decrypt = {
         "\n"
         "  -i, --identity FILE     use every identity of FILE, one a line;"
         " may be\n"
-        "                          repeated\n"
+        "                          repeated; - is standard input\n"
         "      --passphrase-fd N   read the passphrase from the descriptor N"
         " to its end\n"
+        "      --armor WHAT        take IN as armored (yes), as bytes (no),"
+        " or as it\n"
+        "                          looks (auto)\n"
         "  -o, --output OUT        write to OUT\n"
         "  -h, --help              print this\n",
 };

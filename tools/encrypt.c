@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "job.h"
+#include "lines.h"
 #include "option.h"
 #include "passphrase.h"
 #include "report.h"
@@ -11,6 +12,7 @@
 struct arguments {
     struct option_list recipients;
     struct option_list files;
+    int armor;
     int passphrase;
     /* -1: ask on the terminal */
     int passphrase_fd;
@@ -19,7 +21,7 @@ struct arguments {
     struct job job;
 };
 
-static const char letters[] = ":r:R:po:h";
+static const char letters[] = ":r:R:pao:h";
 
 static const struct option table[] = {
     {"recipient", required_argument, NULL, 'r'},
@@ -27,6 +29,7 @@ static const struct option table[] = {
     {"passphrase", no_argument, NULL, 'p'},
     {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_FD},
     {"work-factor", required_argument, NULL, OPTION_WORK_FACTOR},
+    {"armor", no_argument, NULL, 'a'},
     {"output", required_argument, NULL, 'o'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -52,6 +55,9 @@ take_option(struct arguments *a, int option, int argc)
     case OPTION_WORK_FACTOR:
         return option_number(
             self, "work-factor", optarg, 1, 63, &a->work_factor);
+    case 'a':
+        a->armor = 1;
+        return REPORT_DONE;
     case 'o':
         return option_once(self, "output", optarg, &a->job.output);
     case OPTION_HELP:
@@ -62,9 +68,13 @@ take_option(struct arguments *a, int option, int argc)
 }
 
 static int
-check_arguments(const struct arguments *a)
+check_arguments(struct arguments *a)
 {
     const struct command *self = &command_encrypt;
+    int code;
+
+    a->job.binary = !a->armor;
+    a->job.text = a->armor;
 
     if (a->passphrase && (a->recipients.count > 0 || a->files.count > 0))
         return report_usage(
@@ -73,10 +83,9 @@ check_arguments(const struct arguments *a)
         return report_usage(self, "nobody to encrypt to: give -r, -R or -p");
     if (!a->passphrase && a->work_factor != 0)
         return report_usage(self, "option --work-factor is for a passphrase");
-    if (a->passphrase_fd == STDIN_FILENO && job_is_standard(a->job.input))
-        return report_usage(self,
-            "the passphrase and the input cannot both be standard input");
-    return job_check(&a->job);
+    code = option_standard_input(
+        self, a->job.input, a->passphrase_fd, &a->files, "recipients");
+    return code == REPORT_DONE ? job_check(&a->job) : code;
 }
 
 static int
@@ -102,29 +111,40 @@ add_passphrase(const struct arguments *a)
 }
 
 static int
-add_recipient(const struct arguments *a, const char *text)
+add_recipient(void *user, const char *text, size_t len)
 {
+    const struct arguments *a = user;
     otls_handle recipient = 0;
     int rv;
 
-    rv = otls_age_recipient_parse(text, strlen(text), &recipient);
+    rv = otls_age_recipient_parse(text, len, &recipient);
     if (rv == OTLS_OK)
         rv = otls_age_encryptor_add(a->job.worker, recipient);
     (void)otls_age_recipient_free(recipient);
-    return report_library(rv);
+    return rv;
 }
 
 static int
-add_recipients(const struct arguments *a)
+add_file(struct arguments *a, const char *name)
+{
+    if (job_is_standard(name))
+        return lines_each(name, "recipient", add_recipient, a);
+    return report_library(otls_age_encryptor_add_file(a->job.worker, name));
+}
+
+static int
+add_recipients(struct arguments *a)
 {
     int code = REPORT_DONE;
+    const char *text;
     int i;
 
-    for (i = 0; code == REPORT_DONE && i < a->recipients.count; i++)
-        code = add_recipient(a, a->recipients.values[i]);
+    for (i = 0; code == REPORT_DONE && i < a->recipients.count; i++) {
+        text = a->recipients.values[i];
+        code = report_library(add_recipient(a, text, strlen(text)));
+    }
     for (i = 0; code == REPORT_DONE && i < a->files.count; i++)
-        code = report_library(
-            otls_age_encryptor_add_file(a->job.worker, a->files.values[i]));
+        code = add_file(a, a->files.values[i]);
     if (code == REPORT_DONE && a->passphrase)
         code = add_passphrase(a);
     return code;
@@ -133,9 +153,12 @@ add_recipients(const struct arguments *a)
 static int
 run_arguments(struct arguments *a)
 {
-    int code;
+    int rv, code;
 
-    code = report_library(otls_age_encryptor_new(&a->job.worker));
+    rv = otls_age_encryptor_new(&a->job.worker);
+    if (rv == OTLS_OK)
+        rv = otls_age_encryptor_set_armor(a->job.worker, a->armor);
+    code = report_library(rv);
     if (code == REPORT_DONE)
         code = add_recipients(a);
     if (code == REPORT_DONE)
@@ -150,7 +173,6 @@ run(int argc, char **argv)
     struct arguments a = {
         .passphrase_fd = -1,
         .job = {.command = &command_encrypt,
-            .binary = 1,
             .on_progress = otls_age_encryptor_on_progress,
             .file = otls_age_encryptor_file,
             .stream = otls_age_encryptor_stream},
@@ -176,8 +198,9 @@ const struct command command_encrypt = {
     .summary = "encrypt a file to recipients or with a passphrase",
     .run = run,
     .help =
-        "usage: otls encrypt [-r RECIPIENT]... [-R FILE]... [-o OUT] [IN]\n"
-        "       otls encrypt -p [--passphrase-fd N] [-o OUT] [IN]\n"
+        "usage: otls encrypt [-r RECIPIENT]... [-R FILE]... [-a] [-o OUT]"
+        " [IN]\n"
+        "       otls encrypt -p [--passphrase-fd N] [-a] [-o OUT] [IN]\n"
         "\n"
         "Encrypts IN to OUT in the format of age. Any one of the recipients\n"
         "can decrypt it. IN and OUT are standard input and standard output\n"
@@ -188,7 +211,8 @@ const struct command command_encrypt = {
         " may be repeated\n"
         "  -R, --recipients-file FILE  encrypt to every recipient of FILE,"
         " one a line;\n"
-        "                              may be repeated\n"
+        "                              may be repeated; - is standard"
+        " input\n"
         "  -p, --passphrase            encrypt with a passphrase, asked for"
         " on the\n"
         "                              terminal; not with -r or -R\n"
@@ -198,6 +222,8 @@ const struct command command_encrypt = {
         "      --work-factor N         make guessing the passphrase cost"
         " 2^N steps and\n"
         "                              2^N KiB of memory\n"
+        "  -a, --armor                 write text, which mail and a terminal"
+        " can carry\n"
         "  -o, --output OUT            write to OUT\n"
         "  -h, --help                  print this\n",
 };

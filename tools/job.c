@@ -22,7 +22,7 @@ job_is_standard(const char *name)
 static int
 is_shown(const struct job *job)
 {
-    return job->output == NULL && isatty(STDOUT_FILENO);
+    return job->output == NULL && !job->text && isatty(STDOUT_FILENO);
 }
 
 static int

@@ -14,8 +14,9 @@ struct job {
     const struct command *command;
     const char *input;
     const char *output;
-    /* the output is for programs, not for people */
+    /* the output is for programs, or for a terminal too; else nobody knows */
     int binary;
+    int text;
     /* what the work is done with, and how */
     otls_handle worker;
     int (*on_progress)(otls_handle worker,

@@ -10,13 +10,13 @@
 
 #include "interrupt.h"
 #include "job.h"
+#include "lines.h"
 #include "locked.h"
 #include "option.h"
 #include "report.h"
 
-/* Room for the longest recipient and identity, and for files of them. */
+/* Room for the longest recipient and identity. */
 #define ROOM 16384
-#define FILE_ROOM (256 * 1024)
 
 struct arguments {
     const char *output;
@@ -62,87 +62,22 @@ recipient_text(otls_handle identity, char *buf, size_t cap, size_t *len)
     return rv;
 }
 
-/* A line of an identity file: 1 once its recipient is printed, 0 where it
- * has none, else what the library answered. */
 static int
-print_recipient(const char *line, size_t len)
+print_recipient(void *user, const char *line, size_t len)
 {
     char text[ROOM];
     otls_handle identity = 0;
     size_t text_len;
     int rv;
 
-    if (len > 0 && line[len - 1] == '\r')
-        len--;
-    if (len == 0 || line[0] == '#')
-        return 0;
+    (void)user;
     rv = otls_age_identity_parse(line, len, &identity);
     if (rv == OTLS_OK)
         rv = recipient_text(identity, text, sizeof(text), &text_len);
     (void)otls_age_identity_free(identity);
-    if (rv != OTLS_OK)
-        return rv;
-    (void)printf("%s\n", text);
-    return 1;
-}
-
-static int
-print_recipients(const char *file, size_t len, const char *name)
-{
-    size_t number, n, count = 0;
-    const char *end;
-    int rv;
-
-    for (number = 1; len > 0; number++) {
-        end = memchr(file, '\n', len);
-        n = end == NULL ? len : (size_t)(end - file);
-        rv = print_recipient(file, n);
-        if (rv < 0)
-            return report_library_at(name, number, rv);
-        count += rv > 0;
-        n += end != NULL;
-        file += n;
-        len -= n;
-    }
-    if (count == 0)
-        return report_error(
-            "%s holds no identity; make one with otls keygen", name);
-    return REPORT_DONE;
-}
-
-static int
-read_file(const char *name, char *file, size_t *len)
-{
-    otls_handle bio = 0;
-    size_t n = 1;
-    int rv;
-
-    rv = job_is_standard(name) ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
-                               : otls_bio_file_open(name, "r", &bio);
-    for (*len = 0; rv == OTLS_OK && n > 0 && *len < FILE_ROOM; *len += n)
-        rv = otls_bio_read(bio, file + *len, FILE_ROOM - *len, &n);
-    (void)otls_bio_free(bio);
-    if (rv == OTLS_OK && *len == FILE_ROOM)
-        return report_error(
-            "%s is longer than a file of identities may be", name);
-    return report_library(rv);
-}
-
-static int
-run_recipients(const struct arguments *a)
-{
-    char *file = locked_new(FILE_ROOM);
-    size_t len;
-    int code;
-
-    if (file == NULL)
-        return REPORT_FAILURE;
-    code = read_file(a->identities, file, &len);
-    if (code == REPORT_DONE)
-        code = print_recipients(file, len,
-            job_is_standard(a->identities) ? "standard input" : a->identities);
-    locked_free(file, FILE_ROOM);
-    return code;
+    if (rv == OTLS_OK)
+        (void)printf("%s\n", text);
+    return rv;
 }
 
 /* The file of a new identity, in |file|; |recipient| names it. */
@@ -268,7 +203,10 @@ run_arguments(int argc, const struct arguments *a)
     if (a->identities != NULL && a->output != NULL)
         return report_usage(
             &command_keygen, "-y prints recipients, and takes no -o");
-    return a->identities != NULL ? run_recipients(a) : run_generate(a);
+    if (a->identities != NULL)
+        return lines_each(a->identities, "identity; make one with otls keygen",
+            print_recipient, NULL);
+    return run_generate(a);
 }
 
 static int

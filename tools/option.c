@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "job.h"
 #include "report.h"
 
 static const char *
@@ -112,4 +114,28 @@ option_list_free(struct option_list *list)
     free(list->values);
     list->values = NULL;
     list->count = 0;
+}
+
+int
+option_standard_input(const struct command *command, const char *input,
+    int passphrase_fd, const struct option_list *files, const char *what)
+{
+    const char *uses[2] = {NULL, NULL};
+    int i, n = 0;
+
+    if (passphrase_fd == STDIN_FILENO)
+        uses[n++] = "passphrase";
+    for (i = 0; n < 2 && i < files->count; i++)
+        if (job_is_standard(files->values[i]))
+            uses[n++] = what;
+    if (n < 2 && job_is_standard(input))
+        uses[n++] = "input";
+    if (n < 2)
+        return REPORT_DONE;
+    if (uses[0] == uses[1])
+        return report_usage(command, "standard input is named twice");
+    return report_usage(command,
+        "the %s and the %s cannot both be standard"
+        " input",
+        uses[0], uses[1]);
 }

@@ -9,6 +9,8 @@
 /* Values of long options that have no letter. */
 #define OPTION_PASSPHRASE_FD 256
 #define OPTION_WORK_FACTOR 257
+#define OPTION_ARMOR 258
+#define OPTION_JSON 259
 
 /* What option_next() answers with besides an option's value. */
 #define OPTION_END (-1)
@@ -50,5 +52,13 @@ struct option_list {
 
 int option_list_add(struct option_list *list, int argc, const char *value);
 void option_list_free(struct option_list *list);
+
+/*
+ * Refuses standard input for more than one thing: the input, which is
+ * |input|, the passphrase, where |passphrase_fd| is its descriptor, and
+ * |files| of |what|, where one is "-".
+ */
+int option_standard_input(const struct command *command, const char *input,
+    int passphrase_fd, const struct option_list *files, const char *what);
 
 #endif

@@ -16,6 +16,7 @@
 static const struct command *const commands[] = {
     &command_decrypt,
     &command_encrypt,
+    &command_inspect,
     &command_keygen,
 };
 

@@ -14,11 +14,10 @@
 /* after so many stanzas tried, fork() gets its chance: some milliseconds */
 #define TRIES 64
 
-/* Says which kinds of stanza the file has, each once, as far as they fit. */
-static int
-no_match(const struct otls__age_header *h, size_t identities)
+/* The kinds of stanza that the file has, each once, as far as they fit. */
+static void
+list_kinds(const struct otls__age_header *h, char *kinds, size_t cap)
 {
-    char kinds[200] = "";
     const char *text, *other;
     size_t i, j, len, other_len, n = 0;
 
@@ -31,15 +30,41 @@ no_match(const struct otls__age_header *h, size_t identities)
                 break;
         }
         if (j == i)
-            n += (size_t)snprintf(kinds + n, sizeof(kinds) - n, "%s%.*s",
+            n += (size_t)snprintf(kinds + n, cap - n, "%s%.*s",
                 n == 0 ? "" : ", ", len < 40 ? (int)len : 40, text);
         else if (j == 16)
             break;
     }
+}
+
+static int
+no_match(
+    const struct otls__age_header *h, const struct otls__age_list *identities)
+{
+    const struct otls__age_identity *id;
+    size_t i, passphrases = 0;
+    char kinds[200] = "";
+
+    for (i = 0; i < identities->count; i++) {
+        id = identities->items[i];
+        passphrases += id->type == &otls__age_scrypt_identity;
+    }
+    if (otls__age_stanza_is(
+            h, &h->stanzas[0], otls__age_scrypt_identity.stanza))
+        return otls__error(OTLS_E_AGE_NO_MATCH, "%s",
+            passphrases == 0 ? "the file is encrypted with a passphrase: give "
+                               "that, no identity can decrypt it"
+                             : "the passphrase is wrong");
+    list_kinds(h, kinds, sizeof(kinds));
+    if (passphrases == identities->count)
+        return otls__error(OTLS_E_AGE_NO_MATCH,
+            "the file is encrypted to recipients, not with a passphrase: give "
+            "an identity of one of them; it has stanzas of the kinds: %s",
+            kinds);
     return otls__error(OTLS_E_AGE_NO_MATCH,
         "the file is not for any of the %zu identities given; it has stanzas "
         "of the kinds: %s",
-        identities, kinds);
+        identities->count, kinds);
 }
 
 /* A passphrase beside anything else would let whoever knows it alone pass
@@ -87,7 +112,7 @@ find_key(const struct otls__age_header *h,
                 return rv;
         }
     }
-    return no_match(h, identities->count);
+    return no_match(h, identities);
 }
 
 int

@@ -10,11 +10,9 @@
 #include "base/call.h"
 #include "base/error.h"
 #include "bio/method.h"
+#include "bio/private.h"
 #include "bio/stream.h"
 #include "bio/target.h"
-
-/* How often a private name is made anew where it was taken. */
-#define TRIES 100
 
 struct atomic {
     struct otls__bio bio;
@@ -53,25 +51,12 @@ open_unnamed(struct atomic *a)
 static int
 open_named(struct atomic *a, const char *path, int *fd)
 {
-    char *name;
-    int i, rv;
+    int rv;
 
-    for (i = 0; i < TRIES; i++) {
-        if ((rv = otls__target_private_name(&a->target, &name)) != OTLS_OK)
-            return rv;
-        *fd = openat(a->target.dir, name,
-            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (*fd >= 0) {
-            a->private_name = name;
-            a->generation = otls__fork_generation();
-            return OTLS_OK;
-        }
-        otls__free(name);
-        if (errno != EEXIST)
-            break;
-    }
-    return otls__error_errno(otls__error_code_of_errno(errno), errno,
-        "making a file beside %s", path);
+    rv = otls__private_create(&a->target, path, &a->private_name, fd);
+    if (rv == OTLS_OK)
+        a->generation = otls__fork_generation();
+    return rv;
 }
 
 static void
@@ -90,6 +75,7 @@ open_private(struct atomic *a, const char *path)
 {
     int fd = -1, rv;
 
+    otls__private_sweep(&a->target);
     if (!otls__bio_atomic_named)
         fd = open_unnamed(a);
     if (fd < 0 && (rv = open_named(a, path, &fd)) != OTLS_OK)
@@ -143,32 +129,25 @@ sync_file(struct atomic *a)
 static int
 name_unnamed(struct atomic *a)
 {
-    char link[64], *name;
-    int i, rv;
+    int rv;
 
-    (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", a->stream.fd);
-    for (i = 0; i < TRIES; i++) {
-        if ((rv = otls__target_private_name(&a->target, &name)) != OTLS_OK)
-            return rv;
-        if (linkat(AT_FDCWD, link, a->target.dir, name, AT_SYMLINK_FOLLOW) ==
-            0) {
-            a->private_name = name;
-            a->generation = otls__fork_generation();
-            return OTLS_OK;
-        }
-        otls__free(name);
-        if (errno != EEXIST)
-            break;
-    }
-    return otls__error_errno(otls__error_code_of_errno(errno), errno,
-        "naming the new %s", a->stream.path);
+    rv = otls__private_link(
+        &a->target, a->stream.path, a->stream.fd, &a->private_name);
+    if (rv == OTLS_OK)
+        a->generation = otls__fork_generation();
+    return rv;
 }
 
 static int
 put_in_place(struct atomic *a)
 {
-    int rv;
+    int rv = OTLS_OK;
 
+    if (a->private_name == NULL)
+        rv = otls__target_fill(
+            &a->target, a->stream.fd, a->stream.path, &a->done);
+    if (rv != OTLS_OK || a->done)
+        return rv;
     if (a->private_name == NULL && (rv = name_unnamed(a)) != OTLS_OK)
         return rv;
     rv = otls__target_replace(
@@ -176,6 +155,7 @@ put_in_place(struct atomic *a)
     if (a->done) {
         otls__free(a->private_name);
         a->private_name = NULL;
+        otls__private_publish(a->stream.fd);
     }
     return rv;
 }

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/call.h"
@@ -14,9 +13,6 @@
 #include "base/mem.h"
 
 #define LINKS_MAX 40
-/* So much of the target's name goes into the private one, which must not be
- * longer than a name may be. */
-#define NAME_KEPT 200
 
 static int
 fail(int number, const char *what, const char *path)
@@ -102,28 +98,6 @@ out:
     return rv;
 }
 
-int
-otls__target_private_name(const struct otls__target *t, char **name)
-{
-    static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-    unsigned char random[16];
-    char suffix[sizeof(random) + 1];
-    const size_t size =
-        sizeof(".") + NAME_KEPT + sizeof(".otls-") + sizeof(suffix);
-    size_t i;
-
-    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-        return otls__error_errno(
-            OTLS_E_RANDOM, errno, "making a private name");
-    if ((*name = otls__malloc(size)) == NULL)
-        return otls__error_memory();
-    for (i = 0; i < sizeof(random); i++)
-        suffix[i] = digits[random[i] & 31];
-    suffix[i] = '\0';
-    (void)snprintf(*name, size, ".%.*s.otls-%s", NAME_KEPT, t->name, suffix);
-    return OTLS_OK;
-}
-
 /* The new name is as durable as the bytes only once its directory is. Where
  * the directory can't be read or synced, that is all that can be done. */
 static int
@@ -146,6 +120,19 @@ sync_directory(const struct otls__target *t, const char *path)
             "with the power: syncing the directory of",
             path);
     return OTLS_OK;
+}
+
+int
+otls__target_fill(
+    const struct otls__target *t, int from, const char *path, int *done)
+{
+    char link[64];
+
+    (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", from);
+    if (linkat(AT_FDCWD, link, t->dir, t->name, AT_SYMLINK_FOLLOW) != 0)
+        return OTLS_OK;
+    *done = 1;
+    return sync_directory(t, path);
 }
 
 int

@@ -18,8 +18,11 @@ struct otls__target {
 int otls__target_find(struct otls__target *t, const char *path);
 void otls__target_free(struct otls__target *t);
 
-/* A new private name beside the target; freed by the caller. */
-int otls__target_private_name(const struct otls__target *t, char **name);
+/* Gives the unnamed file that is open as |from| the target's name, where
+ * nothing stands there, and syncs the directory. |done| stays 0 where that
+ * can't be. */
+int otls__target_fill(
+    const struct otls__target *t, int from, const char *path, int *done);
 
 /* Renames |from|, in the same directory, over the target, and syncs the
  * directory. |done| becomes 1 with the first, though the second may fail. */

@@ -4,18 +4,17 @@
 import os
 import shutil
 import subprocess
-import sys
 
-import tap
-from tap import Terminal, claim, equal, finish, keygen, otls, passphrase_fd
-from tap import read, write
+import shell
+from shell import Terminal, claim, equal, finish, keygen, otls, passphrase_fd
+from shell import read, write
 
 SIZES = [0, 1, 65535, 65536, 65537, 131072, 1048576]
 
 
 def age(*args, stdin=b"", program="age"):
     if shutil.which(program) is None:
-        raise tap.Skip(program + " is missing")
+        raise shell.Skip(program + " is missing")
     return subprocess.run([program, *args], input=stdin, check=True,
                           stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL).stdout
@@ -75,7 +74,7 @@ def age_reads_a_passphrase_of_otls():
                            stdin=b"text").stdout
     write("sealed", sealed)
     if shutil.which("age") is None:
-        raise tap.Skip("age is missing")
+        raise shell.Skip("age is missing")
     with Terminal() as terminal:
         process = terminal.start("age", "-d", "sealed")
         terminal.wait_for(b"passphrase: ")
@@ -87,7 +86,7 @@ def age_reads_a_passphrase_of_otls():
 def otls_reads_a_passphrase_of_age():
     write("plain", b"text")
     if shutil.which("age") is None:
-        raise tap.Skip("age is missing")
+        raise shell.Skip("age is missing")
     with Terminal() as terminal:
         process = terminal.start("age", "-p", "-o", "sealed", "plain")
         terminal.wait_for(b"Enter passphrase")
@@ -102,4 +101,4 @@ def otls_reads_a_passphrase_of_age():
 
 
 if __name__ == "__main__":
-    sys.exit(tap.main())
+    shell.main()

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: ISC
 """A signal ends the command and leaves nothing behind."""
 
-import ctypes
 import fcntl
 import os
 import select
 import signal
 import struct
 import subprocess
-import sys
 import termios
 
-import tap
-from tap import claim, equal, keygen, otls, read, start, write
+import shell
+from shell import Watch, claim, equal, keygen, otls, read, start, write
 
 ENDING = [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM]
 
@@ -36,7 +34,7 @@ def signals():
 def end(process, number, before, out="out"):
     """Sends the signal; what stood there must be all that stands there."""
     process.send_signal(number)
-    process.wait(tap.LIMIT)
+    process.wait(shell.LIMIT)
     equal(process.returncode, -number, "end")
     if number != signal.SIGKILL:
         equal(process.stderr.read(), b"", "stderr")
@@ -108,7 +106,7 @@ def encryption_to_a_fifo_that_nobody_empties_ends():
 def wait_until_full(reader):
     """A full pipe wakes nobody: looks again and again."""
     while True:
-        select.select([reader], [], [], tap.LIMIT)
+        select.select([reader], [], [], shell.LIMIT)
         there = fcntl.ioctl(reader, termios.FIONREAD, b"\0" * 4)
         if struct.unpack("i", there)[0] >= 32768:
             return
@@ -129,24 +127,6 @@ def encryption_to_standard_output_ends_when_it_is_full():
         os.close(reader)
 
 
-class Opened:
-    """Tells when a file is first read, by inotify(7)."""
-
-    IN_ACCESS = 1
-
-    def __init__(self, name):
-        libc = ctypes.CDLL(None, use_errno=True)
-        self.fd = libc.inotify_init1(os.O_CLOEXEC)
-        if self.fd < 0 or libc.inotify_add_watch(
-                self.fd, name.encode(), self.IN_ACCESS) < 0:
-            raise tap.Skip("inotify is missing")
-
-    def wait(self):
-        if not select.select([self.fd], [], [], tap.LIMIT)[0]:
-            raise AssertionError("the file was never read")
-        os.close(self.fd)
-
-
 @claim
 def file_to_file_leaves_nothing():
     recipient = keygen()
@@ -157,10 +137,10 @@ def file_to_file_leaves_nothing():
             write("out", b"precious")
         before = sorted(os.listdir("."))
         for number in signals():
-            opened = Opened("plain")
+            opened = Watch("plain", Watch.READ)
             process = start("encrypt", "-r", recipient, "-o", "out", "plain",
                             stdin=subprocess.DEVNULL)
-            opened.wait()
+            opened.wait(process)
             end(process, number, before)
 
 
@@ -191,7 +171,7 @@ def a_signal_that_was_ignored_stays_ignored():
         process.stdin.write(b"x" * MUCH)
         process.send_signal(number)
         process.stdin.write(b"x" * MUCH)
-        tap.finish(process, 0)
+        shell.finish(process, 0)
         equal(otls("decrypt", "-i", "key", "out").stdout, b"x" * 2 * MUCH)
 
 
@@ -204,7 +184,7 @@ def a_stop_in_the_middle_changes_nothing():
     os.waitpid(process.pid, os.WUNTRACED)
     process.send_signal(signal.SIGCONT)
     process.stdin.write(b"x" * MUCH)
-    tap.finish(process, 0)
+    shell.finish(process, 0)
     equal(otls("decrypt", "-i", "key", "out").stdout, b"x" * 2 * MUCH)
 
 
@@ -218,8 +198,8 @@ def no_core_file_can_be_written():
     equal(line.split()[4:6], ["0", "0"])
     if os.geteuid() != 0:
         equal(os.stat("/proc/%d/mem" % process.pid).st_uid, 0, "owner")
-    tap.finish(process, 0)
+    shell.finish(process, 0)
 
 
 if __name__ == "__main__":
-    sys.exit(tap.main())
+    shell.main()

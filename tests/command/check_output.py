@@ -5,11 +5,10 @@ can't be written."""
 import os
 import stat
 import subprocess
-import sys
 import threading
 
-import tap
-from tap import claim, contains, equal, keygen, otls, read, write
+import shell
+from shell import claim, contains, equal, keygen, otls, read, write
 
 
 def both(function):
@@ -199,7 +198,7 @@ def a_reader_that_leaves_is_a_failure_and_not_a_signal():
     assert len(done.stderr) < 200, done.stderr
     done = subprocess.run(
         ["sh", "-c", '{ "$@"; echo $? >&2; } | head -c 1 >head', "sh",
-         tap.OTLS, "encrypt", "-r", recipient, "plain"],
+         shell.OTLS, "encrypt", "-r", recipient, "plain"],
         stderr=subprocess.PIPE, check=True)
     equal(done.stderr.splitlines()[-1], b"1")
 
@@ -220,11 +219,11 @@ def closed_standard_streams_are_failures():
 def a_closed_standard_error_gets_into_no_file():
     recipient = keygen()
     write("plain", b"text")
-    done = subprocess.run([tap.OTLS, "encrypt", "-r", recipient, "-o", "out",
+    done = subprocess.run([shell.OTLS, "encrypt", "-r", recipient, "-o", "out",
                            "none"], check=False,
                           preexec_fn=lambda: os.closerange(0, 3))
     equal(done.returncode, 1)
-    subprocess.run([tap.OTLS, "encrypt", "-r", recipient, "-o", "out",
+    subprocess.run([shell.OTLS, "encrypt", "-r", recipient, "-o", "out",
                     "plain"], check=True,
                    preexec_fn=lambda: os.closerange(0, 3))
     equal(decrypted("out"), b"text")
@@ -238,7 +237,7 @@ def a_message_gets_into_no_output_that_took_its_descriptor():
     reader = threading.Thread(target=lambda: got.append(read("fifo")))
     reader.start()
     write("bad", sealed[:-1])
-    done = subprocess.run([tap.OTLS, "decrypt", "-i", "key", "-o", "fifo",
+    done = subprocess.run([shell.OTLS, "decrypt", "-i", "key", "-o", "fifo",
                            "bad"], check=False,
                           preexec_fn=lambda: os.closerange(0, 3))
     reader.join()
@@ -246,4 +245,4 @@ def a_message_gets_into_no_output_that_took_its_descriptor():
 
 
 if __name__ == "__main__":
-    sys.exit(tap.main())
+    shell.main()

@@ -3,12 +3,11 @@
 
 import os
 import subprocess
-import sys
 import threading
 
-import tap
-from tap import claim, contains, equal, keygen, otls, passphrase_fd, read
-from tap import write
+import shell
+from shell import claim, contains, equal, keygen, otls, passphrase_fd, read
+from shell import write
 
 SIZES = [0, 1, 15, 65535, 65536, 65537, 131072, 1000000, 1048576]
 
@@ -147,10 +146,10 @@ def a_passphrase_that_cannot_be_used_is_an_error():
 def a_slow_pipe_is_read_byte_by_byte():
     recipient = keygen()
     sealed = otls("encrypt", "-r", recipient, stdin=b"text").stdout
-    process = tap.start("decrypt", "-i", "key", bufsize=0)
+    process = shell.start("decrypt", "-i", "key", bufsize=0)
     for i in range(len(sealed)):
         process.stdin.write(sealed[i:i + 1])
-    equal(tap.finish(process, 0)[0], b"text")
+    equal(shell.finish(process, 0)[0], b"text")
 
 
 @claim
@@ -161,7 +160,7 @@ def descriptors_that_do_not_block_are_waited_for():
     out_read, out_write = os.pipe()
     os.set_blocking(in_read, False)
     os.set_blocking(out_write, False)
-    process = tap.start("encrypt", "-r", recipient, stdin=in_read,
+    process = shell.start("encrypt", "-r", recipient, stdin=in_read,
                         stdout=out_write)
     os.close(in_read)
     os.close(out_write)
@@ -175,7 +174,7 @@ def descriptors_that_do_not_block_are_waited_for():
     with os.fdopen(out_read, "rb") as file:
         sealed = file.read()
     feeder.join()
-    tap.finish(process, 0)
+    shell.finish(process, 0)
     equal(otls("decrypt", "-i", "key", stdin=sealed).stdout, plain)
 
 
@@ -192,7 +191,7 @@ def a_locale_or_an_empty_environment_changes_nothing():
     recipient = keygen()
     env = {name: os.environ[name] for name in os.environ
            if name.endswith("SAN_OPTIONS")}
-    sealed = subprocess.run([tap.OTLS, "encrypt", "-r", recipient],
+    sealed = subprocess.run([shell.OTLS, "encrypt", "-r", recipient],
                             input=b"text", stdout=subprocess.PIPE,
                             env=dict(env, PATH="/usr/bin:/bin"),
                             check=True).stdout
@@ -200,4 +199,4 @@ def a_locale_or_an_empty_environment_changes_nothing():
 
 
 if __name__ == "__main__":
-    sys.exit(tap.main())
+    shell.main()

@@ -4,11 +4,10 @@
 import os
 import signal
 import subprocess
-import sys
 
-import tap
-from tap import OTLS, Terminal, claim, contains, equal, finish, keygen, otls
-from tap import passphrase_fd, write
+import shell
+from shell import OTLS, Terminal, claim, contains, equal, finish, keygen, otls
+from shell import passphrase_fd, write
 
 ONCE = b"Passphrase: "
 TWICE = b"The same passphrase again: "
@@ -137,7 +136,7 @@ def signals_give_the_terminal_back():
 def a_stop_gives_the_terminal_back_and_going_on_asks_anew():
     sealed()
     with Terminal() as terminal:
-        leader, job, events = tap.spawn_job(
+        leader, job, events = shell.spawn_job(
             terminal, OTLS, "decrypt", "-o", "out", "sealed")
         for times in (1, 2):
             terminal.wait_for(ONCE, times)
@@ -154,14 +153,14 @@ def a_stop_gives_the_terminal_back_and_going_on_asks_anew():
         events.close()
         assert terminal.echoes()
         equal(terminal.drain().count(ONCE), 3, "questions")
-    equal(tap.read("out"), b"text")
+    equal(shell.read("out"), b"text")
 
 
 @claim
 def a_stop_that_nobody_can_catch_is_survived():
     sealed()
     with Terminal() as terminal:
-        leader, job, events = tap.spawn_job(
+        leader, job, events = shell.spawn_job(
             terminal, OTLS, "decrypt", "-o", "out", "sealed")
         terminal.wait_for(ONCE)
         os.kill(job, signal.SIGSTOP)
@@ -229,7 +228,7 @@ def shown(plain, *args):
     with Terminal() as terminal:
         process = terminal.start(OTLS, "decrypt", "-i", "key", *args,
                                  "shown.age", stdout=terminal.slave)
-        _, errors = process.communicate(timeout=tap.LIMIT)
+        _, errors = process.communicate(timeout=shell.LIMIT)
         return (process.returncode,
                 terminal.drain().replace(b"\r\n", b"\n"), errors)
 
@@ -273,4 +272,4 @@ def what_is_too_long_to_read_is_not_shown():
 
 
 if __name__ == "__main__":
-    sys.exit(tap.main())
+    shell.main()

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: ISC
-"""Runs unittest cases and prints TAP. A test's name states its claim."""
+"""Runs tests and prints TAP. A test's name states its claim.
+
+Tests are methods of unittest's cases, or functions marked with @claim, each
+of which runs in a new directory that goes with it.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 TOP_SRCDIR = os.environ.get("top_srcdir") or os.path.dirname(
@@ -57,6 +63,37 @@ def skip_unless_plain():
     need_library()
 
 
+# Raised by a test for what can't be tested here.
+Skip = unittest.SkipTest
+
+_claims = []
+
+
+def claim(function):
+    """Registers a function as a test."""
+    _claims.append(Claim(function))
+    return function
+
+
+class Claim(unittest.FunctionTestCase):
+    """A function in a directory of its own."""
+
+    def __init__(self, function):
+        super().__init__(function)
+        self.name = function.__name__
+
+    def id(self):
+        return self.name
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="otls-test-")
+        os.chdir(self.directory)
+
+    def tearDown(self):
+        os.chdir("/")
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
 class Tap(unittest.TestResult):
     def __init__(self):
         super().__init__()
@@ -92,6 +129,7 @@ class Tap(unittest.TestResult):
 def main():
     suite = unittest.defaultTestLoader.loadTestsFromModule(
         sys.modules["__main__"])
+    suite.addTests(_claims)
     print("1..%d" % suite.countTestCases(), flush=True)
     result = Tap()
     suite.run(result)

@@ -89,6 +89,56 @@ START_TEST(base64_has_one_text_for_each_value)
 }
 END_TEST
 
+START_TEST(base64_pads_only_where_it_is_asked_to)
+{
+    static const char *const texts[] = {
+        "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+    static const char *const wrong[] = {"", "=", "==", "===", "====", "Zg",
+        "Zg=", "Zg===", "Zh==", "Zm8", "Zm9=", "Z===", "Zg==Zg==", "Zm=v",
+        "=m9v", "Zm9v=", "Zm9v====", "Zg==\n"};
+    unsigned char back[48];
+    char out[16];
+    size_t i, len;
+
+    for (i = 1; i < 7; i++) {
+        ck_assert_uint_eq(
+            otls__age_base64_padded_encode("foobar", i, out), (i + 2) / 3 * 4);
+        ck_assert_mem_eq(out, texts[i], strlen(texts[i]));
+        ck_assert_int_eq(otls__age_base64_padded_decode(
+                             texts[i], strlen(texts[i]), back, &len),
+            1);
+        ck_assert_uint_eq(len, i);
+        ck_assert_mem_eq(back, "foobar", i);
+    }
+    for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        ck_assert_msg(otls__age_base64_padded_decode(
+                          wrong[i], strlen(wrong[i]), back, &len) == 0,
+            "'%s' was taken", wrong[i]);
+}
+END_TEST
+
+/* Both ways of making and reading a line know the same base64. */
+START_TEST(base64_of_a_full_line_is_the_same)
+{
+    unsigned char bytes[48], back[48];
+    char line[64], other[65];
+    unsigned seed = 1;
+    size_t i, n, len;
+
+    for (n = 0; n < 1000; n++) {
+        for (i = 0; i < sizeof(bytes); i++)
+            bytes[i] = (unsigned char)((seed = seed * 69069 + 5) >> 24);
+        otls__age_base64_line_encode(bytes, line);
+        ck_assert_uint_eq(otls__age_base64_encode(bytes, 48, other), 64);
+        ck_assert_mem_eq(line, other, 64);
+        ck_assert_int_eq(otls__age_base64_line_decode(line, back), 1);
+        ck_assert_mem_eq(back, bytes, 48);
+        ck_assert_int_eq(otls__age_base64_decode(line, 64, back, 48, &len), 1);
+        ck_assert_mem_eq(back, bytes, 48);
+    }
+}
+END_TEST
+
 Suite *
 check_suite(void)
 {
@@ -100,6 +150,8 @@ check_suite(void)
     tcase_add_test(tcase, base64_refuses_what_is_not_canonical);
     tcase_add_test(tcase, base64_keeps_within_the_buffer);
     tcase_add_test(tcase, base64_has_one_text_for_each_value);
+    tcase_add_test(tcase, base64_pads_only_where_it_is_asked_to);
+    tcase_add_test(tcase, base64_of_a_full_line_is_the_same);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,125 +8,60 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support.h"
-
-#include "bio/bio.h"
+#include "atomic.h"
 #include "bio/method.h"
-
-/* Each test of a loop runs with an unnamed file, and with a named one. */
-#define WAYS 2
-
-static char dir[256];
-
-static void
-start(void)
-{
-    (void)snprintf(dir, sizeof(dir), "%s/atomic-XXXXXX", support_tmpdir());
-    ck_assert_ptr_nonnull(mkdtemp(dir));
-}
-
-static const char *
-in_dir(const char *name)
-{
-    static char paths[4][600];
-    static int next;
-    char *path = paths[next++ % 4];
-
-    (void)snprintf(path, sizeof(paths[0]), "%s/%s", dir, name);
-    return path;
-}
-
-static int
-entries(void)
-{
-    DIR *d = opendir(dir);
-    int count = 0;
-
-    ck_assert_ptr_nonnull(d);
-    while (readdir(d) != NULL)
-        count++;
-    (void)closedir(d);
-    return count - 2;
-}
-
-static void
-holds(const char *path, const char *wanted)
-{
-    size_t len;
-    unsigned char *data = support_read_file(path, &len);
-
-    ck_assert_str_eq((char *)data, wanted);
-    free(data);
-}
-
-static struct otls__bio *
-begin(const char *path, const char *text)
-{
-    struct otls__bio *bio;
-
-    ck_assert_ok(otls__bio_atomic_open(path, &bio));
-    ck_assert_ok(otls__bio_write_full(bio, text, strlen(text), NULL, NULL));
-    return bio;
-}
-
-static void
-commit(struct otls__bio *bio)
-{
-    ck_assert_ok(otls__bio_atomic_commit(bio));
-    otls__bio_unref(bio);
-}
 
 START_TEST(atomic_file_appears_at_commit_with_mode_0600)
 {
-    const char *path = in_dir("new");
+    const char *path = atomic_path("new");
     const int fds = support_open_fds();
     struct otls__bio *bio;
     struct stat st;
 
     otls__bio_atomic_named = _i;
     (void)umask(_i ? 0777 : 0);
-    bio = begin(path, "hello");
+    bio = atomic_begin(path, "hello");
     ck_assert_ok(otls__bio_flush(bio));
     ck_assert_int_ne(access(path, F_OK), 0);
-    ck_assert_int_eq(entries(), _i);
-    commit(bio);
-    holds(path, "hello");
+    ck_assert_int_eq(atomic_entries(), _i);
+    atomic_commit(bio);
+    atomic_holds(path, "hello");
     ck_assert_int_eq(stat(path, &st), 0);
     ck_assert_int_eq(st.st_mode & 07777, 0600);
     ck_assert_int_eq((int)st.st_nlink, 1);
-    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(atomic_entries(), 1);
     ck_assert_int_eq(support_open_fds(), fds);
 }
 END_TEST
 
 START_TEST(atomic_replaces_a_file_at_commit_and_not_before)
 {
-    const char *path = in_dir("old");
+    const char *path = atomic_path("old");
     struct otls__bio *bio;
 
     otls__bio_atomic_named = _i;
     support_write_file(path, "old", 3);
-    bio = begin(path, "new");
+    bio = atomic_begin(path, "new");
     ck_assert_ok(otls__bio_flush(bio));
-    holds(path, "old");
-    commit(bio);
-    holds(path, "new");
-    ck_assert_int_eq(entries(), 1);
+    atomic_holds(path, "old");
+    atomic_commit(bio);
+    atomic_holds(path, "new");
+    ck_assert_int_eq(atomic_entries(), 1);
 }
 END_TEST
 
 START_TEST(atomic_freed_without_commit_leaves_nothing)
 {
-    const char *path = in_dir("old");
+    const char *path = atomic_path("old");
     const int fds = support_open_fds();
 
     otls__bio_atomic_named = _i;
-    otls__bio_unref(begin(path, "x"));
-    ck_assert_int_eq(entries(), 0);
+    otls__bio_unref(atomic_begin(path, "x"));
+    ck_assert_int_eq(atomic_entries(), 0);
     support_write_file(path, "old", 3);
-    otls__bio_unref(begin(path, "new"));
-    holds(path, "old");
-    ck_assert_int_eq(entries(), 1);
+    otls__bio_unref(atomic_begin(path, "new"));
+    atomic_holds(path, "old");
+    ck_assert_int_eq(atomic_entries(), 1);
     ck_assert_int_eq(support_open_fds(), fds);
 }
 END_TEST
@@ -138,13 +72,13 @@ START_TEST(atomic_commits_once_and_takes_no_bytes_after)
     size_t n;
 
     otls__bio_atomic_named = _i;
-    bio = begin(in_dir("once"), "x");
+    bio = atomic_begin(atomic_path("once"), "x");
     ck_assert_ok(otls__bio_atomic_commit(bio));
     ck_assert_otls(otls__bio_atomic_commit(bio), OTLS_E_INVALID);
     support_assert_message("once");
     ck_assert_otls(otls__bio_write(bio, "y", 1, &n), OTLS_E_INVALID);
     otls__bio_unref(bio);
-    holds(in_dir("once"), "x");
+    atomic_holds(atomic_path("once"), "x");
 }
 END_TEST
 
@@ -153,20 +87,21 @@ START_TEST(atomic_follows_links_and_keeps_them)
     struct stat st;
 
     otls__bio_atomic_named = _i;
-    ck_assert_int_eq(mkdir(in_dir("sub"), 0700), 0);
-    support_write_file(in_dir("sub/real"), "old", 3);
-    ck_assert_int_eq(symlink("sub/second", in_dir("first")), 0);
-    ck_assert_int_eq(symlink("real", in_dir("sub/second")), 0);
-    commit(begin(in_dir("first"), "new"));
-    holds(in_dir("sub/real"), "new");
-    ck_assert_int_eq(lstat(in_dir("first"), &st), 0);
+    ck_assert_int_eq(mkdir(atomic_path("sub"), 0700), 0);
+    support_write_file(atomic_path("sub/real"), "old", 3);
+    ck_assert_int_eq(symlink("sub/second", atomic_path("first")), 0);
+    ck_assert_int_eq(symlink("real", atomic_path("sub/second")), 0);
+    atomic_commit(atomic_begin(atomic_path("first"), "new"));
+    atomic_holds(atomic_path("sub/real"), "new");
+    ck_assert_int_eq(lstat(atomic_path("first"), &st), 0);
     ck_assert(S_ISLNK(st.st_mode));
-    ck_assert_int_eq(lstat(in_dir("sub/second"), &st), 0);
+    ck_assert_int_eq(lstat(atomic_path("sub/second"), &st), 0);
     ck_assert(S_ISLNK(st.st_mode));
     /* one that leads nowhere yet, by an absolute path */
-    ck_assert_int_eq(symlink(in_dir("sub/made"), in_dir("third")), 0);
-    commit(begin(in_dir("third"), "made"));
-    holds(in_dir("sub/made"), "made");
+    ck_assert_int_eq(
+        symlink(atomic_path("sub/made"), atomic_path("third")), 0);
+    atomic_commit(atomic_begin(atomic_path("third"), "made"));
+    atomic_holds(atomic_path("sub/made"), "made");
 }
 END_TEST
 
@@ -174,8 +109,9 @@ START_TEST(atomic_refuses_links_in_a_circle)
 {
     struct otls__bio *bio;
 
-    ck_assert_int_eq(symlink("round", in_dir("round")), 0);
-    ck_assert_otls(otls__bio_atomic_open(in_dir("round"), &bio), OTLS_E_IO);
+    ck_assert_int_eq(symlink("round", atomic_path("round")), 0);
+    ck_assert_otls(
+        otls__bio_atomic_open(atomic_path("round"), &bio), OTLS_E_IO);
     support_assert_message("round");
 }
 END_TEST
@@ -185,7 +121,7 @@ START_TEST(atomic_writes_through_a_device)
     struct stat before, after;
 
     ck_assert_int_eq(stat("/dev/null", &before), 0);
-    commit(begin("/dev/null", "x"));
+    atomic_commit(atomic_begin("/dev/null", "x"));
     ck_assert_int_eq(stat("/dev/null", &after), 0);
     ck_assert(S_ISCHR(after.st_mode));
     ck_assert(before.st_ino == after.st_ino);
@@ -194,14 +130,14 @@ END_TEST
 
 START_TEST(atomic_writes_through_a_fifo)
 {
-    const char *path = in_dir("fifo");
+    const char *path = atomic_path("fifo");
     struct stat st;
     char buf[8] = "";
     int fd;
 
     ck_assert_int_eq(mkfifo(path, 0600), 0);
     fd = open(path, O_RDONLY | O_NONBLOCK);
-    commit(begin(path, "hello"));
+    atomic_commit(atomic_begin(path, "hello"));
     ck_assert_int_eq((int)read(fd, buf, sizeof(buf)), 5);
     ck_assert_str_eq(buf, "hello");
     ck_assert_int_eq(lstat(path, &st), 0);
@@ -214,23 +150,23 @@ START_TEST(atomic_refuses_directories_and_names_the_path)
 {
     struct otls__bio *bio;
 
-    ck_assert_otls(otls__bio_atomic_open(dir, &bio), OTLS_E_IO);
-    support_assert_message(dir);
+    ck_assert_otls(otls__bio_atomic_open(atomic_dir, &bio), OTLS_E_IO);
+    support_assert_message(atomic_dir);
     support_assert_message("directory");
     ck_assert_otls(otls__bio_atomic_open("", &bio), OTLS_E_NOT_FOUND);
     ck_assert_otls(
-        otls__bio_atomic_open(in_dir("no/such"), &bio), OTLS_E_NOT_FOUND);
+        otls__bio_atomic_open(atomic_path("no/such"), &bio), OTLS_E_NOT_FOUND);
     support_assert_message("no/such");
     ck_assert_otls(
-        otls__bio_atomic_open(in_dir("new/"), &bio), OTLS_E_NOT_FOUND);
+        otls__bio_atomic_open(atomic_path("new/"), &bio), OTLS_E_NOT_FOUND);
     if (geteuid() == 0) {
         support_skip("atomic_refuses", "root may write everywhere");
         return;
     }
-    ck_assert_int_eq(chmod(dir, 0500), 0);
+    ck_assert_int_eq(chmod(atomic_dir, 0500), 0);
     ck_assert_otls(
-        otls__bio_atomic_open(in_dir("x"), &bio), OTLS_E_PERMISSION);
-    ck_assert_int_eq(chmod(dir, 0700), 0);
+        otls__bio_atomic_open(atomic_path("x"), &bio), OTLS_E_PERMISSION);
+    ck_assert_int_eq(chmod(atomic_dir, 0700), 0);
 }
 END_TEST
 
@@ -239,11 +175,11 @@ START_TEST(atomic_relative_path_stays_though_the_directory_changes)
     struct otls__bio *bio;
 
     otls__bio_atomic_named = _i;
-    ck_assert_int_eq(chdir(dir), 0);
-    bio = begin("relative", "x");
+    ck_assert_int_eq(chdir(atomic_dir), 0);
+    bio = atomic_begin("relative", "x");
     ck_assert_int_eq(chdir("/"), 0);
-    commit(bio);
-    holds(in_dir("relative"), "x");
+    atomic_commit(bio);
+    atomic_holds(atomic_path("relative"), "x");
 }
 END_TEST
 
@@ -254,8 +190,8 @@ START_TEST(atomic_name_of_the_greatest_length_works)
     otls__bio_atomic_named = _i;
     memset(name, 'n', 255);
     name[255] = '\0';
-    commit(begin(in_dir(name), "x"));
-    holds(in_dir(name), "x");
+    atomic_commit(atomic_begin(atomic_path(name), "x"));
+    atomic_holds(atomic_path(name), "x");
 }
 END_TEST
 
@@ -264,20 +200,20 @@ START_TEST(atomic_commit_fails_where_the_target_became_a_directory)
     struct otls__bio *bio;
 
     otls__bio_atomic_named = _i;
-    bio = begin(in_dir("name"), "x");
-    ck_assert_int_eq(mkdir(in_dir("name"), 0700), 0);
+    bio = atomic_begin(atomic_path("name"), "x");
+    ck_assert_int_eq(mkdir(atomic_path("name"), 0700), 0);
     ck_assert_otls(otls__bio_atomic_commit(bio), OTLS_E_IO);
     support_assert_message("name");
     /* and can be tried again */
-    ck_assert_int_eq(rmdir(in_dir("name")), 0);
-    commit(bio);
-    holds(in_dir("name"), "x");
-    bio = begin(in_dir("name"), "y");
-    ck_assert_int_eq(unlink(in_dir("name")), 0);
-    ck_assert_int_eq(mkdir(in_dir("name"), 0700), 0);
+    ck_assert_int_eq(rmdir(atomic_path("name")), 0);
+    atomic_commit(bio);
+    atomic_holds(atomic_path("name"), "x");
+    bio = atomic_begin(atomic_path("name"), "y");
+    ck_assert_int_eq(unlink(atomic_path("name")), 0);
+    ck_assert_int_eq(mkdir(atomic_path("name"), 0700), 0);
     ck_assert_otls(otls__bio_atomic_commit(bio), OTLS_E_IO);
     otls__bio_unref(bio);
-    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(atomic_entries(), 1);
 }
 END_TEST
 
@@ -288,18 +224,18 @@ START_TEST(atomic_commit_fails_where_the_disk_is_full)
     char data[150];
 
     otls__bio_atomic_named = _i;
-    support_write_file(in_dir("old"), "old", 3);
+    support_write_file(atomic_path("old"), "old", 3);
     memset(data, 'x', sizeof(data));
     data[149] = '\0';
     limit.rlim_max = RLIM_INFINITY;
     (void)signal(SIGXFSZ, SIG_IGN);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    bio = begin(in_dir("old"), data);
+    bio = atomic_begin(atomic_path("old"), data);
     ck_assert_otls(otls__bio_atomic_commit(bio), OTLS_E_IO);
     support_assert_message("old");
     otls__bio_unref(bio);
-    holds(in_dir("old"), "old");
-    ck_assert_int_eq(entries(), 1);
+    atomic_holds(atomic_path("old"), "old");
+    ck_assert_int_eq(atomic_entries(), 1);
 }
 END_TEST
 
@@ -311,21 +247,21 @@ START_TEST(atomic_freed_in_a_child_leaves_the_parents_file)
     otls__bio_atomic_named = _i;
     /* a call, so that the library counts forks */
     ck_assert_int_eq(otls_error_clear(), OTLS_OK);
-    bio = begin(in_dir("kept"), "x");
+    bio = atomic_begin(atomic_path("kept"), "x");
     pid = fork();
     if (pid == 0) {
         otls__bio_unref(bio);
         _exit(0);
     }
     ck_assert_int_eq(support_wait(pid), 0);
-    commit(bio);
-    holds(in_dir("kept"), "x");
+    atomic_commit(bio);
+    atomic_holds(atomic_path("kept"), "x");
 }
 END_TEST
 
 START_TEST(atomic_bio_only_writes)
 {
-    struct otls__bio *bio = begin(in_dir("x"), "x"), *memory;
+    struct otls__bio *bio = atomic_begin(atomic_path("x"), "x"), *memory;
     char buf[4];
     size_t n;
     int64_t number;
@@ -347,13 +283,13 @@ START_TEST(atomic_knows_the_file_that_it_will_replace)
 {
     struct otls__bio *in, *out;
 
-    support_write_file(in_dir("a"), "a", 1);
-    ck_assert_int_eq(link(in_dir("a"), in_dir("b")), 0);
-    ck_assert_ok(otls__bio_file_open(in_dir("a"), "r", &in));
-    ck_assert_ok(otls__bio_atomic_open(in_dir("b"), &out));
+    support_write_file(atomic_path("a"), "a", 1);
+    ck_assert_int_eq(link(atomic_path("a"), atomic_path("b")), 0);
+    ck_assert_ok(otls__bio_file_open(atomic_path("a"), "r", &in));
+    ck_assert_ok(otls__bio_atomic_open(atomic_path("b"), &out));
     ck_assert_int_eq(otls__bio_same_file(in, out), 1);
     otls__bio_unref(out);
-    ck_assert_ok(otls__bio_atomic_open(in_dir("c"), &out));
+    ck_assert_ok(otls__bio_atomic_open(atomic_path("c"), &out));
     ck_assert_int_eq(otls__bio_same_file(in, out), 0);
     otls__bio_unref(out);
     otls__bio_unref(in);
@@ -370,12 +306,12 @@ START_TEST(atomic_carries_much)
     otls__bio_atomic_named = _i;
     for (i = 0; i < sizeof(data); i++)
         data[i] = (unsigned char)(i % 251);
-    ck_assert_ok(otls__bio_atomic_open(in_dir("much"), &bio));
+    ck_assert_ok(otls__bio_atomic_open(atomic_path("much"), &bio));
     for (i = 0; i < sizeof(data); i += 1000)
         ck_assert_ok(otls__bio_write_full(bio, data + i, 1000, NULL, NULL));
     ck_assert_ok(otls__bio_write_full(bio, data, sizeof(data), NULL, NULL));
-    commit(bio);
-    back = support_read_file(in_dir("much"), &n);
+    atomic_commit(bio);
+    back = support_read_file(atomic_path("much"), &n);
     ck_assert_uint_eq(n, 2 * sizeof(data));
     ck_assert_mem_eq(back, data, sizeof(data));
     ck_assert_mem_eq(back + sizeof(data), data, sizeof(data));
@@ -390,7 +326,7 @@ check_suite(void)
     TCase *tc = tcase_create("atomic");
 
     tcase_set_timeout(tc, 30);
-    tcase_add_checked_fixture(tc, start, NULL);
+    tcase_add_checked_fixture(tc, atomic_start, NULL);
     tcase_add_loop_test(
         tc, atomic_file_appears_at_commit_with_mode_0600, 0, WAYS);
     tcase_add_loop_test(

@@ -317,6 +317,87 @@ out:
     return rv;
 }
 
+/* Moves what |in| gives through |transfer|; what came out is in |out|. */
+static int
+carry(otls_handle transfer, const char *in, size_t in_len, char *out,
+    size_t cap, size_t *out_len)
+{
+    size_t pos = 0, n;
+    int rv;
+
+    *out_len = 0;
+    while (pos < in_len) {
+        TRY(otls_age_transfer_push(transfer, in + pos, in_len - pos, &n));
+        pos += n;
+    }
+    TRY(otls_age_transfer_finish(transfer));
+    while ((rv = otls_age_transfer_done(transfer)) == 0) {
+        TRY(otls_age_transfer_pull(
+            transfer, out + *out_len, cap - *out_len, &n));
+        *out_len += n;
+    }
+out:
+    return rv;
+}
+
+static int
+age_headers(const char *text, size_t len)
+{
+    char buf[600];
+    otls_handle bio = 0, header = 0;
+    int64_t n;
+    size_t size;
+    int rv;
+
+    TRY(otls_bio_memory_from(text, len, &bio));
+    TRY(otls_age_header_read(bio, &header));
+    TRY(otls_age_header_stanzas(header, &n));
+    TRY(otls_age_header_stanza_type(header, 0, buf, sizeof(buf), &size));
+    TRY(otls_age_header_is_armored(header));
+    TRY(otls_age_header_sizes(header, &n, &n, &n, &n));
+    TRY(otls_age_header_json(header, buf, sizeof(buf), &size));
+out:
+    ck_assert_ok(otls_bio_free(bio));
+    ck_assert_ok(otls_age_header_free(header));
+    return rv;
+}
+
+static int
+age_transfers(void)
+{
+    char cipher[1000], plain[100];
+    otls_handle recipient = 0, identity = 0, encryptor = 0, decryptor = 0;
+    otls_handle there = 0, back = 0;
+    size_t len, plain_len;
+    int rv;
+
+    TRY(otls_age_recipient_parse(
+        recipient_text, strlen(recipient_text), &recipient));
+    TRY(otls_age_identity_parse(
+        identity_text, strlen(identity_text), &identity));
+    TRY(otls_age_encryptor_new(&encryptor));
+    TRY(otls_age_encryptor_add(encryptor, recipient));
+    TRY(otls_age_encryptor_set_armor(encryptor, 1));
+    TRY(otls_age_encryptor_begin(encryptor, &there));
+    TRY(carry(there, "plaintext", 9, cipher, sizeof(cipher), &len));
+    TRY(age_headers(cipher, len));
+    TRY(otls_age_decryptor_new(&decryptor));
+    TRY(otls_age_decryptor_add(decryptor, identity));
+    TRY(otls_age_decryptor_set_armor(decryptor, OTLS_AGE_ARMOR_YES));
+    TRY(otls_age_decryptor_begin(decryptor, &back));
+    TRY(carry(back, cipher, len, plain, sizeof(plain), &plain_len));
+    ck_assert_uint_eq(plain_len, 9);
+    ck_assert_mem_eq(plain, "plaintext", 9);
+out:
+    ck_assert_ok(otls_age_recipient_free(recipient));
+    ck_assert_ok(otls_age_identity_free(identity));
+    ck_assert_ok(otls_age_encryptor_free(encryptor));
+    ck_assert_ok(otls_age_decryptor_free(decryptor));
+    ck_assert_ok(otls_age_transfer_free(there));
+    ck_assert_ok(otls_age_transfer_free(back));
+    return rv;
+}
+
 static const struct scenario {
     const char *name;
     int (*run)(void);
@@ -329,6 +410,7 @@ static const struct scenario {
     {"age_texts", age_texts},
     {"age_streams", age_streams},
     {"age_files", age_files},
+    {"age_transfers", age_transfers},
 };
 #define SCENARIOS ((int)(sizeof(scenarios) / sizeof(scenarios[0])))
 
@@ -399,6 +481,9 @@ START_TEST(running_out_of_memory_is_an_error_and_nothing_is_lost)
     while (run_failing_at(s, n))
         n++;
     ck_assert_msg(n > 0 || s->run == errors, "%s never allocates", s->name);
+    printf("# %s: %ld allocations failed%s\n", s->name, n,
+        for_ever ? ", with all after them" : " in turn");
+    (void)fflush(stdout);
     ck_assert_ok(s->run() < 0 ? -1 : OTLS_OK);
 }
 END_TEST

@@ -226,8 +226,9 @@ OTLS_API int otls_bio_file_open(
  * stood at |path| is as it was.
  *
  * The bytes go to an unnamed file in the directory of |path|; where the file
- * system has none, to a file there with a name of its own, .NAME.otls- and
- * random letters, which only a process that is killed leaves behind. The
+ * system has none, to a file there with a name of its own, .NAME.otls-1 or
+ * another number. Only a process that is killed leaves it behind, and the
+ * next `otls_bio_atomic_open` of the same |path| removes it, if it may. The
  * file has the mode 0600, also where it replaces one with another mode or
  * owner. A symbolic link is followed: the file it points at is replaced, the
  * link stays. Other hard links to a file that is replaced keep the old

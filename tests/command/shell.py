@@ -1,62 +1,26 @@
 # SPDX-License-Identifier: ISC
-"""What the tests of the command share: claims that print TAP, and the
-command itself, run in a directory of the claim's own."""
+"""What the tests of the command share: the command, run as a shell runs it,
+and terminals to run it on."""
 
+import ctypes
 import fcntl
 import os
 import pty
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import termios
-import traceback
 
-OTLS = os.path.join(os.environ["top_builddir"], "tools", "otls")
-SOURCE = os.environ["top_srcdir"]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "support"))
+from tap import TOP_BUILDDIR, TOP_SRCDIR, Skip, claim, main  # noqa: E402,F401
+
+OTLS = os.path.join(TOP_BUILDDIR, "tools", "otls")
 
 # Nothing here waits for a time, but a broken command must not hang the suite.
 LIMIT = int(os.environ.get("OTLS_TEST_LIMIT", "120"))
-
-_claims = []
-
-
-class Skip(Exception):
-    """Raised by a claim that can't be tested here."""
-
-
-def claim(function):
-    """Registers a test; its name, with spaces, is what it claims."""
-    _claims.append(function)
-    return function
-
-
-def main():
-    """Runs every claim in a new directory; 1 if one is false."""
-    failed = 0
-    print("1..%d" % len(_claims), flush=True)
-    for number, function in enumerate(_claims, 1):
-        name = function.__name__.replace("_", " ")
-        directory = tempfile.mkdtemp(prefix="otls-command-")
-        os.chdir(directory)
-        try:
-            function()
-            print("ok %d - %s" % (number, name), flush=True)
-        except Skip as reason:
-            print("ok %d - %s # SKIP %s" % (number, name, reason), flush=True)
-        except Exception:  # whatever it is, the claim isn't shown
-            failed = 1
-            print("not ok %d - %s" % (number, name))
-            for line in traceback.format_exc().splitlines():
-                print("# " + line, flush=True)
-        finally:
-            os.chdir("/")
-            shutil.rmtree(directory, ignore_errors=True)
-    return failed
-
 
 def equal(got, wanted, what=""):
     """Says both where they differ, cut to what can be read."""
@@ -129,6 +93,30 @@ def read(name):
 def secret_of(name):
     """The secret in an identity file."""
     return re.search(rb"AGE-SECRET-KEY-1\w+", read(name)).group()
+
+
+class Watch:
+    """Tells by inotify(7) when something happens to a file or in a
+    directory."""
+
+    READ = 1
+    NAMED = 0x100 | 0x80
+
+    def __init__(self, name, what):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self.fd = libc.inotify_init1(os.O_CLOEXEC)
+        if self.fd < 0 or libc.inotify_add_watch(
+                self.fd, name.encode(), what) < 0:
+            raise Skip("inotify is missing")
+
+    def wait(self, process):
+        """Waits for the first time, or until the process has ended."""
+        end = os.pidfd_open(process.pid)
+        ready = select.select([self.fd, end], [], [], LIMIT)[0]
+        os.close(end)
+        os.close(self.fd)
+        if not ready:
+            raise AssertionError("nothing happened")
 
 
 class Terminal:
