@@ -351,34 +351,35 @@ end
 --- Without any key
 -- @section inspection
 
---- What the beginning of a file tells without any key. Nothing of it is
--- proven: whoever made the file could write any header.
--- @tparam string|Bio source a path; or a bio, which is read from where it
--- stands and left anywhere. For the sizes, an armored file is read to its
--- end.
+--- What the beginning of an encrypted string tells without any key. Nothing
+-- of it is proven: whoever made it could write any header.
+-- @tparam string data
 -- @treturn[1] table `version`, such as `"age-encryption.org/v1"`; `armored`;
--- `stanzas`, a list of types such as `"X25519"` or `"scrypt"`; `post_quantum`,
--- whether a quantum computer could not read it, nil where that isn't known;
--- and `sizes`, with `header`, `armor`, `overhead` and `payload` in bytes,
--- which are the whole file together, each nil where it isn't known
+-- `stanza_types`, a list such as `{ "X25519" }`; `post_quantum`, whether a
+-- quantum computer could not read it, nil where that isn't known; `sizes`,
+-- with `header`, `armor`, `overhead` and `payload` in bytes, which are the
+-- whole together, each nil where it isn't known; and `json`, the same as a
+-- JSON object of the form that `age-inspect --json` of age 1.3 prints
 -- @treturn[2] nil
 -- @treturn[2] string message
--- @treturn[2] string code, such as `"not_found"` or `"age_header"`
+-- @treturn[2] string code, such as `"age_header"`
 -- @usage local me = age.identity.generate()
 -- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
--- local info = assert(age.inspect(require("otls.bio").memory(box)))
--- assert(info.stanzas[1] == "X25519" and not info.armored)
+-- local info = assert(age.inspect(box))
+-- assert(info.stanza_types[1] == "X25519" and not info.armored)
 -- assert(info.sizes.payload == 5 and info.post_quantum == false)
+-- assert(info.json:find('"max_payload": 5', 1, true))
 age.inspect = header.inspect
 
---- The same as a JSON object, of the form that `age-inspect --json` of age
--- 1.3 prints.
--- @tparam string|Bio source
--- @treturn string or nil, message, code
--- @usage local me = age.identity.generate()
--- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
--- local json = assert(age.inspect_json(require("otls.bio").memory(box)))
--- assert(json:find('"max_payload": 5', 1, true))
-age.inspect_json = header.inspect_json
+--- The same of a file.
+-- @tparam string path
+-- @treturn table or nil, message, code
+age.inspect_file = header.inspect_file
+
+--- The same of a bio, which is read from where it stands and left anywhere.
+-- For the sizes, an armored file is read to its end.
+-- @tparam Bio source
+-- @treturn table or nil, message, code
+age.inspect_stream = header.inspect_stream
 
 return age

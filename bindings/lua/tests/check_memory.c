@@ -55,7 +55,7 @@ static const char script[] =
     "assert(core.age_encryptor_stream(job, core.bio_memory_from(data), "
     "out))\n"
     "local file = assert(core.bio_read(out, 4096))\n"
-    "age.inspect(bio.memory(file))\n"
+    "age.inspect(file)\n"
     "local opening = age.decryption { identities = id }\n"
     "assert(opening:update(file) .. opening:finish() == data)\n"
     "return true\n";

@@ -3,30 +3,9 @@
 -- @submodule otls.age
 
 local core = require "otls.core"
-local open_file = require("otls.bio").file
+local bio = require("otls.bio")
 
 local header = {}
-
-local function read(source)
-  if type(source) ~= "string" then
-    if not core.is(source, core.OTLS_KIND_BIO) then
-      core.raise(("bad argument #1 (a path or a bio expected, got %s)")
-        :format(type(source)))
-    end
-    return core.age_header_read(source)
-  end
-  local input, message, code = open_file(source)
-  if not input then
-    return nil, message, code
-  end
-  local found
-  found, message, code = core.age_header_read(input)
-  core.close(input)
-  if not found then
-    return nil, message, code
-  end
-  return found
-end
 
 -- A text of any length: 0 asks how long it is.
 local function text(f, ...)
@@ -76,7 +55,8 @@ local function describe(found)
     version = json:match('^%s*{%s*"version": "([^"]*)"'),
     post_quantum = post_quantum[json:match('"postquantum": "(%a+)"')],
     armored = core.age_header_is_armored(found) == 1,
-    stanzas = types,
+    stanza_types = types,
+    json = json,
     sizes = {
       header = known(size), armor = known(armor),
       overhead = known(overhead), payload = known(payload),
@@ -84,28 +64,50 @@ local function describe(found)
   }
 end
 
-local function with(source, use)
-  local found, message, code = read(source)
+-- What |input| says of itself; a failure to open it goes through.
+local function inspect(input, message, code)
+  if not input then
+    return nil, message, code
+  end
+  local found
+  found, message, code = core.age_header_read(input)
   if not found then
     return nil, message, code
   end
-  local result
-  result, message, code = use(found)
+  local info
+  info, message, code = describe(found)
   core.close(found)
-  if not result then
+  if not info then
     return nil, message, code
   end
-  return result
+  return info
 end
 
-function header.inspect(source)
-  return with(source, describe)
+local function inspect_and_close(input, ...)
+  local info, message, code = inspect(input, ...)
+  if input then
+    core.close(input)
+  end
+  if not info then
+    return nil, message, code
+  end
+  return info
 end
 
-function header.inspect_json(source)
-  return with(source, function(found)
-    return text(core.age_header_json, found)
-  end)
+function header.inspect(data)
+  return inspect_and_close(bio.memory(data))
+end
+
+function header.inspect_file(path)
+  return inspect_and_close(bio.file(path))
+end
+
+function header.inspect_stream(source)
+  if not core.is(source, core.OTLS_KIND_BIO) then
+    core.raise(("bad argument #1 (a bio expected, got %s)")
+      :format(type(source)))
+  end
+  return inspect(source)
 end
 
 return header
