@@ -9,7 +9,6 @@ python_modules = \
 	python/tls/_errors.py \
 	python/tls/_exceptions.py \
 	python/tls/_object.py \
-	python/tls/age.py \
 	python/tls/io.py \
 	python/tls/random.py
 
@@ -23,6 +22,13 @@ python_api_modules = \
 	python/tls/api/_library.py \
 	python/tls/api/_table.py \
 	python/tls/api/raw.py
+
+python_age_modules = \
+	python/tls/age/__init__.py \
+	python/tls/age/_inspect.py \
+	python/tls/age/_job.py \
+	python/tls/age/_keys.py \
+	python/tls/age/_transfer.py
 
 python_api_data = python/tls/api/__init__.pyi
 
@@ -47,6 +53,7 @@ python_tests = \
 EXTRA_DIST += \
 	$(python_modules) \
 	$(python_data) \
+	$(python_age_modules) \
 	$(python_api_modules) \
 	$(python_api_data) \
 	$(python_tests) \
@@ -57,6 +64,8 @@ if HAVE_PYTHON
 tlsdir = $(pythondir)/tls
 tls_PYTHON = $(python_modules)
 tls_DATA = $(python_data)
+tlsagedir = $(pythondir)/tls/age
+tlsage_PYTHON = $(python_age_modules)
 tlsapidir = $(pythondir)/tls/api
 tlsapi_PYTHON = $(python_api_modules)
 tlsapi_DATA = $(python_api_data)
@@ -67,8 +76,10 @@ python-stage: $(tlsexec_LTLIBRARIES)
 	@$(MKDIR_P) python/stage/tls
 	@for file in $(python_modules) $(python_data); do \
 	  $(LN_S) -f "$(abs_srcdir)/$$file" python/stage/tls || exit 1; done
-	@rm -rf python/stage/tls/api; \
-	$(LN_S) "$(abs_srcdir)/python/tls/api" python/stage/tls/api
+	@for dir in age api; do \
+	  rm -rf "python/stage/tls/$$dir"; \
+	  $(LN_S) "$(abs_srcdir)/python/tls/$$dir" "python/stage/tls/$$dir" || \
+	    exit 1; done
 	@for file in $(tlsexec_LTLIBRARIES); do \
 	  $(LN_S) -f "$(abs_builddir)/.libs/_otls$(PYTHON_EXT_SUFFIX)" \
 	    python/stage/tls || exit 1; done
@@ -81,7 +92,8 @@ uninstall_targets += python-uninstall
 python-uninstall:
 	for file in $(tlsexec_LTLIBRARIES); do \
 	  rm -f "$(DESTDIR)$(pyexecdir)/tls/_otls$(PYTHON_EXT_SUFFIX)"; done
-	-for dir in "$(tlsapidir)" "$(tlsdir)" "$(pyexecdir)/tls"; do \
+	-for dir in "$(tlsagedir)" "$(tlsapidir)" "$(tlsdir)" \
+	    "$(pyexecdir)/tls"; do \
 	  rmdir "$(DESTDIR)$$dir/__pycache__" "$(DESTDIR)$$dir"; \
 	done 2>/dev/null
 

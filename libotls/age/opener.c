@@ -9,10 +9,8 @@
 #include "base/mem.h"
 #include "base/secret.h"
 
-/* Of plaintext, one chunk that waits for the caller and one that may follow;
- * and less than a line of armor that finish may find there besides. */
-#define PLAIN (2 * OTLS__AGE_CHUNK + OTLS__AGE_UNARMOR_ROOM)
-#define SIZE (OTLS__AGE_SEALED + PLAIN)
+/* Of plaintext, one chunk that waits for the caller and one that may follow */
+#define SIZE (OTLS__AGE_SEALED + 2 * OTLS__AGE_CHUNK)
 
 /* what comes next */
 enum { HEADER, NONCE, CHUNKS, NOTHING };
@@ -209,28 +207,14 @@ otls__age_opener_commit(struct otls__age_opener *o, size_t len)
     return o->sealed_len == OTLS__AGE_SEALED ? open_chunk(o) : OTLS_OK;
 }
 
-/* The rest of a line for which there was no room: take() has it now. */
-static int
-take_rest(struct otls__age_opener *o)
-{
-    size_t used;
-    int rv = OTLS_OK;
-
-    while (rv == OTLS_OK && o->bytes_pos < o->bytes_len) {
-        rv = take(
-            o, o->bytes + o->bytes_pos, o->bytes_len - o->bytes_pos, &used);
-        o->bytes_pos += used;
-    }
-    return rv;
-}
-
 int
 otls__age_opener_finish(struct otls__age_opener *o)
 {
     int rv;
 
-    if ((rv = otls__age_unarmor_finish(&o->unarmor)) != OTLS_OK ||
-        (rv = take_rest(o)) != OTLS_OK)
+    /* a line that waited for room was taken before the one that ends it all,
+     * and what stands in |sealed| was let in since there is room for it */
+    if ((rv = otls__age_unarmor_finish(&o->unarmor)) != OTLS_OK)
         return rv;
     if (o->state == HEADER)
         return otls__age_header_truncated(&o->header);

@@ -239,6 +239,42 @@ START_TEST(transfer_takes_no_more_than_it_has_room_for)
 }
 END_TEST
 
+/* Nothing is pulled but for room, so that the end meets a full transfer; in
+ * armor, at every place of a line. */
+START_TEST(transfer_that_is_full_still_finds_the_end)
+{
+    unsigned char *data = pattern(2 * CHUNK + 100), *back = malloc(CHUNK * 3);
+    struct bytes age;
+    size_t extra, pos, taken, len, total;
+    otls_handle t;
+
+    ck_assert_ok(otls_age_encryptor_set_armor(encryptor, _i));
+    for (extra = 0; extra <= 96; extra++) {
+        age = encrypt(data, 2 * CHUNK + extra);
+        ck_assert_ok(otls_age_decryptor_begin(decryptor, &t));
+        for (pos = total = 0; pos < age.len; pos += taken) {
+            ck_assert_ok(otls_age_transfer_push(
+                t, age.data + pos, age.len - pos, &taken));
+            if (taken > 0)
+                continue;
+            ck_assert_ok(otls_age_transfer_pull(t, back + total, CHUNK, &len));
+            total += len;
+        }
+        ck_assert_ok(otls_age_transfer_finish(t));
+        while (otls_age_transfer_done(t) == 0) {
+            ck_assert_ok(otls_age_transfer_pull(t, back + total, CHUNK, &len));
+            total += len;
+        }
+        ck_assert_uint_eq(total, 2 * CHUNK + extra);
+        ck_assert_mem_eq(back, data, total);
+        ck_assert_ok(otls_age_transfer_free(t));
+        free(age.data);
+    }
+    free(back);
+    free(data);
+}
+END_TEST
+
 START_TEST(transfer_finds_the_end_that_was_cut_off)
 {
     unsigned char *data = pattern(CHUNK + 100);
@@ -485,6 +521,8 @@ check_suite(void)
     tcase_add_loop_test(tcase, transfer_gives_back_what_was_pushed, 0, 2);
     tcase_add_test(tcase, transfer_and_stream_understand_each_other);
     tcase_add_test(tcase, transfer_takes_no_more_than_it_has_room_for);
+    tcase_add_loop_test(
+        tcase, transfer_that_is_full_still_finds_the_end, 0, 2);
     tcase_add_loop_test(tcase, transfer_finds_the_end_that_was_cut_off, 0, 2);
     tcase_add_test(tcase, transfer_that_failed_says_so_until_it_is_freed);
     tcase_add_test(tcase, transfer_takes_nothing_after_the_finish);

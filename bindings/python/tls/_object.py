@@ -22,6 +22,7 @@ class Owner:
     """Frees its handle when it is closed, collected, or at exit."""
 
     _handle = 0
+    _ended = "is closed"
 
     def __init__(self) -> None:
         raise TypeError("%s has no public constructor: see its class methods"
@@ -38,15 +39,15 @@ class Owner:
         self._finalizer = weakref.finalize(self, release, free, handle)
 
     def _open(self) -> int:
-        """The handle, unless close() was called."""
+        """The handle, unless close() was called, or what comes to it."""
         if not self._handle:
-            raise ValueError("this %s.%s is closed" % (
-                type(self).__module__, type(self).__qualname__))
+            raise ValueError("this %s.%s %s" % (
+                type(self).__module__, type(self).__qualname__, self._ended))
         return self._handle
 
     @property
     def closed(self) -> bool:
-        """Whether close() was called."""
+        """Whether close() was called, or what comes to it."""
         return not self._handle
 
     def close(self) -> None:

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: ISC
+"""Files and bytes encrypted in the age format, which every age tool reads.
+
+>>> from tls import age
+>>> identity = age.Identity.generate()      # the secret: decrypts
+>>> recipient = identity.recipient          # public: encrypts
+>>> sealed = age.encrypt(b"attack at dawn", recipients=[recipient])
+>>> age.decrypt(sealed, identities=[identity])
+b'attack at dawn'
+
+A recipient or identity is an object, its text, or stands with others in a
+file; or there is one passphrase:
+
+>>> sealed = age.encrypt(b"attack", passphrase="correct horse", work_factor=10)
+>>> age.decrypt(sealed, passphrase="correct horse")
+b'attack'
+
+Files appear whole and proven genuine, or not at all:
+
+>>> import os, tempfile
+>>> folder = tempfile.TemporaryDirectory()
+>>> plain = os.path.join(folder.name, "plan")
+>>> secret = plain + ".age"
+>>> with open(plain, "wb") as file:
+...     size = file.write(b"attack at dawn")
+>>> age.encrypt_file(plain, secret, recipients=[str(recipient)])
+>>> age.decrypt_file(secret, plain, identities=[identity])
+>>> folder.cleanup()
+
+With armor=True a file is text, for mails and the like; decrypting tells by
+itself which it is:
+
+>>> sealed = age.encrypt(b"attack", recipients=[recipient], armor=True)
+>>> print(sealed.decode().splitlines()[0])
+-----BEGIN AGE ENCRYPTED FILE-----
+>>> age.decrypt(sealed, identities=[identity])
+b'attack'
+
+An `Encryptor` or a `Decryptor` takes and gives bytes piece by piece, for
+programs that do their own input and output; inspect(), inspect_file() and
+inspect_stream() tell what can be known without a key.
+
+A call that takes long lets other threads run, tells |progress| how far it is
+(the bytes done, and their total or None), and is ended by Ctrl-C, by an
+exception in |progress|, or by its returning False.
+"""
+
+from typing import Any, Optional
+
+from ._inspect import Inspection, Sizes, inspect, inspect_file, inspect_stream
+from ._job import Path as _Path
+from ._job import Paths as _Paths
+from ._job import Progress as _Progress
+from ._job import decryptor as _decryptor
+from ._job import encryptor as _encryptor
+from ._keys import Identities as _Identities
+from ._keys import Identity, Recipient
+from ._keys import Recipients as _Recipients
+from ._keys import Secret as _Secret
+from ._transfer import Decryptor, Encryptor
+
+
+def encrypt_file(source: _Path, target: _Path, *,
+                 recipients: _Recipients = (), recipients_file: _Paths = None,
+                 passphrase: Optional[_Secret] = None, work_factor: int = 0,
+                 armor: bool = False, progress: _Progress = None) -> None:
+    """Encrypts the file |source| to the file |target|, which appears when all
+    of it is on disk."""
+    with _encryptor(recipients, recipients_file, passphrase, work_factor,
+                    armor, progress) as job:
+        job.file(source, target)
+
+
+def decrypt_file(source: _Path, target: _Path, *,
+                 identities: _Identities = (), identities_file: _Paths = None,
+                 passphrase: Optional[_Secret] = None,
+                 max_work_factor: int = 0, max_memory: int = 0,
+                 armor: Optional[bool] = None, progress: _Progress = None) -> None:
+    """Decrypts the file |source| to the file |target|, which appears when all
+    of it is proven genuine and on disk. |max_work_factor| and |max_memory|
+    bound what a file with a passphrase may cost."""
+    with _decryptor(identities, identities_file, passphrase, max_work_factor,
+                    max_memory, armor, progress) as job:
+        job.file(source, target)
+
+
+def encrypt(data: Any, *, recipients: _Recipients = (),
+            recipients_file: _Paths = None,
+            passphrase: Optional[_Secret] = None, work_factor: int = 0,
+            armor: bool = False, progress: _Progress = None) -> bytes:
+    """|data|, any bytes-like object, encrypted: as text where |armor|."""
+    with _encryptor(recipients, recipients_file, passphrase, work_factor,
+                    armor, progress) as job:
+        return job.bytes(data)
+
+
+def decrypt(data: Any, *, identities: _Identities = (),
+            identities_file: _Paths = None,
+            passphrase: Optional[_Secret] = None, max_work_factor: int = 0,
+            max_memory: int = 0, armor: Optional[bool] = None,
+            progress: _Progress = None) -> bytes:
+    """What |data| was before it was encrypted. Whether it is armored shows by
+    itself; |armor| says that it must be, or must not."""
+    with _decryptor(identities, identities_file, passphrase, max_work_factor,
+                    max_memory, armor, progress) as job:
+        return job.bytes(data)
+
+
+def encrypt_stream(source: Any, target: Any, *,
+                   recipients: _Recipients = (),
+                   recipients_file: _Paths = None,
+                   passphrase: Optional[_Secret] = None, work_factor: int = 0,
+                   armor: bool = False, progress: _Progress = None) -> None:
+    """Encrypts |source| from where it stands to |target|: bios of tls.io,
+    descriptors or binary files. Both stay open."""
+    with _encryptor(recipients, recipients_file, passphrase, work_factor,
+                    armor, progress) as job:
+        job.stream(source, target)
+
+
+def decrypt_stream(source: Any, target: Any, *,
+                   identities: _Identities = (),
+                   identities_file: _Paths = None,
+                   passphrase: Optional[_Secret] = None,
+                   max_work_factor: int = 0, max_memory: int = 0,
+                   armor: Optional[bool] = None, progress: _Progress = None) -> None:
+    """Decrypts |source| to |target|, like encrypt_stream(). What is written is
+    genuine, but only a call that returns has written all of it."""
+    with _decryptor(identities, identities_file, passphrase, max_work_factor,
+                    max_memory, armor, progress) as job:
+        job.stream(source, target)
+
+
+for _class in (Decryptor, Encryptor, Identity, Inspection, Recipient, Sizes):
+    _class.__module__ = __name__
+
+__all__ = ["Decryptor", "Encryptor", "Identity", "Inspection", "Recipient",
+           "Sizes", "decrypt", "decrypt_file", "decrypt_stream", "encrypt",
+           "encrypt_file", "encrypt_stream", "inspect", "inspect_file",
+           "inspect_stream"]
