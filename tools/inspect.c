@@ -23,7 +23,7 @@ static const struct option table[] = {
     {NULL, 0, NULL, 0},
 };
 
-/* The library's JSON, on one line, which the caller frees. */
+/* The library's JSON, which the caller frees. */
 static int
 get_json(otls_handle header, char **json)
 {
@@ -221,6 +221,6 @@ const struct command command_inspect = {
         "and its sizes. IN is standard input where it is not given or is -.\n"
         "Nothing is proved: who made the file could write any header.\n"
         "\n"
-        "      --json    print a JSON object on one line\n"
+        "      --json    print a JSON object\n"
         "  -h, --help    print this\n",
 };

@@ -50,6 +50,17 @@ def otls_reads_what_age_writes():
 
 
 @claim
+def armor_goes_both_ways():
+    recipient = keygen()
+    for size in SIZES + [47, 48, 49]:
+        data = plain(size)
+        sealed = otls("encrypt", "-a", "-r", recipient, stdin=data).stdout
+        equal(age("-d", "-i", "key", stdin=sealed), data, size)
+        sealed = age("-a", "-r", recipient, stdin=data)
+        equal(otls("decrypt", "-i", "key", stdin=sealed).stdout, data, size)
+
+
+@claim
 def both_derive_the_same_recipient():
     age("-o", "theirs", program="age-keygen")
     recipient = keygen("ours")

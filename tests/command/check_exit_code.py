@@ -2,7 +2,9 @@
 """Every failure has the exit code that otls(1) promises, and spoils
 nothing."""
 
+import base64
 import os
+import re
 
 import shell
 from shell import claim, contains, equal, keygen, otls, passphrase_fd, read
@@ -34,6 +36,30 @@ def refused(data, code, *args):
 
 def flip(data, at):
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+
+
+def armor(data):
+    text = base64.b64encode(data)
+    body = b"".join(text[at:at + 64] + b"\n"
+                    for at in range(0, len(text), 64))
+    return (b"-----BEGIN AGE ENCRYPTED FILE-----\n" + body
+            + b"-----END AGE ENCRYPTED FILE-----\n")
+
+
+def unarmor(data):
+    return base64.b64decode(b"".join(data.splitlines()[1:-1]))
+
+
+def sealed_in_armor(plain):
+    data = otls("encrypt", "-a", "-r", keygen(), stdin=plain).stdout
+    equal(armor(unarmor(data)), data, "the test's own armor")
+    return data
+
+
+def flip_mac(data):
+    at = data.index(b"\n--- ") + 10
+    other = b"A" if data[at:at + 1] != b"A" else b"B"
+    return data[:at] + other + data[at + 1:]
 
 
 @claim
@@ -73,6 +99,7 @@ def a_wrong_passphrase_is_4():
                          stdin=b"text").stdout
     done = passphrase_fd(b"hunter3", "decrypt", stdin=data, code=4)
     assert b"hunter" not in done.stderr, done.stderr
+    contains(done.stderr, b"the passphrase is wrong")
 
 
 @claim
@@ -80,7 +107,7 @@ def an_identity_where_a_passphrase_is_needed_is_4():
     keygen()
     data = passphrase_fd(b"hunter2", "encrypt", "--work-factor", "10",
                          stdin=b"text").stdout
-    refused(data, 4)
+    contains(refused(data, 4).stderr, b"encrypted with a passphrase")
 
 
 @claim
@@ -94,11 +121,20 @@ def a_passphrase_where_an_identity_is_needed_is_4_and_is_not_asked_for():
 
 
 @claim
+def a_passphrase_that_is_given_where_an_identity_is_needed_is_4():
+    for option in ([], ["-a"]):
+        write("file", otls("encrypt", *option, "-r", keygen("key%d" % len(
+            option)), stdin=b"text").stdout)
+        for args in (["file"], []):
+            done = passphrase_fd(b"hunter2", "decrypt", *args,
+                                 stdin=read("file"), code=4)
+            contains(done.stderr, b"encrypted to recipients, not with a"
+                                  b" passphrase")
+
+
+@claim
 def an_altered_header_mac_is_5():
-    data = sealed()
-    at = data.index(b"\n--- ") + 10
-    bad = data[:at] + (b"A" if data[at:at + 1] != b"A" else b"B")
-    equal(refused(bad + data[at + 1:], 5).stdout, b"")
+    equal(refused(flip_mac(sealed()), 5).stdout, b"")
 
 
 @claim
@@ -117,6 +153,44 @@ def malformed_armor_is_7():
     done = refused(b"-----BEGIN AGE ENCRYPTED FILE-----\nAAAA=\n"
                    b"-----END AGE ENCRYPTED FILE-----\n", 7)
     contains(done.stderr, b"armor")
+
+
+@claim
+def what_is_in_armor_has_its_own_exit_codes():
+    sealed = sealed_in_armor(b"s" * 200000)
+    binary = unarmor(sealed)
+    otls("decrypt", "-i", "key", stdin=sealed)
+    refused(armor(b"age-encryption.org/v2\n"), 3)
+    refused(armor(flip_mac(binary)), 5)
+    for bad in (binary[:-1], binary + b"x"):
+        refused(armor(bad), 6)
+    keygen("other")
+    refused(sealed, 4, "-i", "other")
+
+
+@claim
+def armor_that_is_malformed_anywhere_is_7():
+    sealed = sealed_in_armor(b"s" * 1000)
+    lines = sealed.splitlines(True)
+    joined = b"".join
+    for bad in (joined(lines[:-1]), sealed[:-2], sealed + b"x\n",
+                joined(lines[:3] + [b"\n"] + lines[3:]),
+                joined(lines[:3] + [lines[3][:-2] + b"\n"] + lines[4:]),
+                joined(lines[:3] + [lines[3][:-1] + b"A\n"] + lines[4:]),
+                joined(lines[:3] + [b" " + lines[3]] + lines[4:]),
+                joined(lines[:3] + [b"=" + lines[3][1:]] + lines[4:]),
+                joined(lines[:3] + lines[:1] + lines[3:]),
+                sealed.replace(b"END AGE", b"END PGP"),
+                sealed.replace(b"FILE-----\n", b"FILE-----\n: x\n", 1)):
+        refused(bad, 7)
+
+
+@claim
+def the_manual_lists_the_codes_that_are_tested():
+    path = os.path.join(shell.TOP_SRCDIR, "docs", "man", "otls.1")
+    with open(path) as file:
+        listed = re.findall(r"^\.It (\d)$", file.read(), re.M)
+    equal(listed, list("01234567"))
 
 
 @claim

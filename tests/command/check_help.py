@@ -9,7 +9,7 @@ import subprocess
 import shell
 from shell import claim, contains, equal, otls
 
-COMMANDS = ["decrypt", "encrypt", "keygen"]
+COMMANDS = ["decrypt", "encrypt", "inspect", "keygen"]
 
 
 def help_options(command):
@@ -58,7 +58,7 @@ def the_version_is_the_library_s():
 def every_option_stands_in_its_man_page_and_the_other_way_round():
     for command in COMMANDS:
         options = help_options(command)
-        assert len(options) >= 4, options
+        assert len(options) >= 3, options
         equal(man_options("otls-%s.1" % command), options, command)
     equal(man_options("otls.1"), help_options(None), "otls")
 
@@ -145,11 +145,31 @@ def a_wrong_command_line_is_a_usage_error_with_a_hint():
              b"otls help decrypt"),
             (["decrypt", "--armor"], b"option --armor needs a value",
              b"otls help decrypt"),
+            (["decrypt", "--armor", "maybe"], b"auto, yes or no",
+             b"otls help decrypt"),
             (["decrypt", "--passphrase-fd", "0", "-"],
              b"both be standard input", b"otls help decrypt"),
             (["decrypt", "-i"], b"--identity needs a value",
              b"otls help decrypt"),
             (["decrypt", "a", "b"], b"2 inputs", b"otls help decrypt"),
+            (["decrypt", "-i", "-"], b"identities and the input cannot both",
+             b"otls help decrypt"),
+            (["decrypt", "-i", "-", "-i", "-", "file"], b"named twice",
+             b"otls help decrypt"),
+            (["decrypt", "-i", "-", "--passphrase-fd", "0", "file"],
+             b"passphrase and the identities cannot both",
+             b"otls help decrypt"),
+            (["encrypt", "-R", "-"], b"recipients and the input cannot both",
+             b"otls help encrypt"),
+            (["encrypt", "-R", "file", "-R", "-", "-"],
+             b"recipients and the input cannot both", b"otls help encrypt"),
+            (["encrypt", "-R", "-", "-R", "-", "file"], b"named twice",
+             b"otls help encrypt"),
+            (["inspect", "a", "b"], b"2 inputs", b"otls help inspect"),
+            (["inspect", "-i", "key", "a"], b"unknown option -i",
+             b"otls help inspect"),
+            (["inspect", "--json=1", "a"], b"--json takes no value",
+             b"otls help inspect"),
             (["keygen", "--store-secret"], b"unknown option --store-secret",
              b"otls help keygen"),
             (["keygen", "file"], b"no operand", b"otls help keygen"),

@@ -97,6 +97,44 @@ def identities_and_recipients_may_come_through_a_pipe():
 
 
 @claim
+def a_dash_is_identities_or_recipients_from_standard_input():
+    a, b = keygen("a"), keygen("b")
+    write("plain", b"text")
+    otls("encrypt", "-R", "-", "-o", "sealed", "plain",
+         stdin=("# us\r\n\r\n%s\r\n%s" % (a, b)).encode())
+    for name in ("a", "b"):
+        equal(otls("decrypt", "-i", "-", "sealed", stdin=read(name)).stdout,
+              b"text", name)
+    keygen("c")
+    equal(otls("decrypt", "-i", "c", "-i", "-", "sealed",
+               stdin=read("b")).stdout, b"text")
+    c = otls("keygen", "-y", "c").stdout
+    otls("encrypt", "-r", a, "-R", "-", "-o", "sealed", "plain", stdin=c)
+    equal(otls("decrypt", "-i", "c", "sealed").stdout, b"text")
+    otls("decrypt", "-i", "b", "sealed", code=4)
+
+
+@claim
+def keys_from_standard_input_that_are_none_are_told_by_their_line():
+    recipient = keygen()
+    secret = shell.secret_of("key")
+    write("file", b"text")
+    for args in (["decrypt", "-i", "-", "file"],
+                 ["encrypt", "-R", "-", "file"]):
+        for text in (b"# comment\nnonsense\n", b"\n" + secret[:-1] + b"x"):
+            done = otls(*args, stdin=text, code=1)
+            contains(done.stderr, b"standard input, line 2: ")
+            assert secret[20:40] not in done.stderr.upper(), done.stderr
+        for text in (b"", b"\n", b"# nothing\n"):
+            contains(otls(*args, stdin=text, code=1).stderr,
+                     b"standard input holds no ")
+    contains(otls("decrypt", "-i", "-", "file", stdin=recipient.encode(),
+                  code=1).stderr, b"line 1")
+    contains(otls("encrypt", "-R", "-", "file", stdin=secret,
+                  code=1).stderr, b"line 1")
+
+
+@claim
 def a_passphrase_on_a_descriptor_works_both_ways():
     for passphrase in (b"hunter2", b"with a\nline", b"nul\0byte",
                        b"\xff" * 1000, "påskägg".encode()):
