@@ -44,8 +44,9 @@ otls_lua_set_tag(lua_State *L, int at)
 static int
 is_ours(const char *source)
 {
-    static const char *const files[] = {
-        "otls/age.lua", "otls/bio.lua", "otls/init.lua", "otls/rand.lua"};
+    static const char *const files[] = {"otls/age.lua", "otls/age/header.lua",
+        "otls/age/job.lua", "otls/age/transfer.lua", "otls/bio.lua",
+        "otls/init.lua", "otls/rand.lua"};
     const size_t len = strlen(source);
     size_t i, n;
 

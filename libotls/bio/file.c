@@ -225,7 +225,7 @@ int
 otls__bio_file_open(const char *path, const char *mode, struct otls__bio **bio)
 {
     struct file *f;
-    int flags, rv;
+    int flags = 0, rv;
 
     if ((rv = parse_mode(mode, &flags)) != OTLS_OK)
         return rv;

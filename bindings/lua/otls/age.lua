@@ -8,22 +8,39 @@
 --     }))
 --     print(age.decrypt(secret, { identities = { me } })) --> hello
 --
+-- An age file is binary, or armored: the same as lines of text, for where
+-- only text passes. Decryption takes either.
+--
 -- Options for encryption:
 --
 -- - `recipients`: a recipient, its text (`"age1..."`), or a list of either
 -- - `recipients_file`: the path of a file of recipients, or a list of paths
 -- - `passphrase`: instead of recipients
 -- - `work_factor`: how costly the passphrase is to try, a power of two
+-- - `armor`: true for armor
 -- - `progress`: `function(done, total)`, called with numbers of bytes;
 --   `total` is nil where it isn't known; returning false cancels
 --
--- Options for decryption: `identities` (`"AGE-SECRET-KEY-1..."`),
--- `identities_file`, `passphrase`, `work_factor` (the most that is accepted)
--- and `progress`, alike.
+-- Options for decryption:
+--
+-- - `identities`: an identity, its text (`"AGE-SECRET-KEY-1..."`), or a list
+--   of either
+-- - `identities_file`: the path of a file of identities, or a list of paths
+-- - `passphrase`: instead of identities, or beside them
+-- - `max_work_factor`, `max_memory`: what a file with a passphrase may cost:
+--   a power of two, and bytes
+-- - `armor`: true where it must be armored, false where it must not
+-- - `progress`: as above
 -- @module otls.age
 
 local core = require "otls.core"
 local again = require("otls")._again
+local header = require "otls.age.header"
+local jobs = require "otls.age.job"
+require "otls.age.transfer"
+
+local make, once, run = jobs.make, jobs.once, jobs.run
+local encryption, decryption = jobs.encryption, jobs.decryption
 
 local age = { identity = {}, recipient = {} }
 
@@ -102,170 +119,6 @@ Recipient.close = core.age_recipient_free
 --- Jobs
 -- @section jobs
 
-local function check_options(options, allowed)
-  if type(options) ~= "table" then
-    core.raise("a table of options expected, got " .. type(options))
-  end
-  for name in pairs(options) do
-    if not allowed[name] then
-      core.raise(("there is no option '%s'"):format(tostring(name)))
-    end
-  end
-end
-
--- A list is one; nil is an empty one; anything else is the one thing in it.
-local function list(value)
-  if value == nil then
-    return {}
-  end
-  return type(value) == "table" and value or { value }
-end
-
--- Calls step with each value until one fails.
-local function each(values, step)
-  for _, value in ipairs(list(values)) do
-    local ok, message, code = step(value)
-    if not ok then
-      return nil, message, code
-    end
-  end
-  return true
-end
-
--- Adds an object that was made for this alone; its failure is handed on.
-local function add_made(job, add, object, message, code)
-  if not object then
-    return nil, message, code
-  end
-  local ok
-  ok, message, code = add(job, object)
-  core.close(object)
-  return ok, message, code
-end
-
--- How a kind of job is filled. |kind| has its functions and the names of its
--- options.
-local function fill(job, kind, options)
-  local ok, message, code = each(options[kind.people], function(value)
-    if type(value) == "string" then
-      return add_made(job, kind.add, kind.parse(value))
-    end
-    return kind.add(job, value)
-  end)
-  if ok then
-    ok, message, code = each(options[kind.file], function(path)
-      return again(kind.add_file, job, path)
-    end)
-  end
-  if ok and options.passphrase ~= nil then
-    ok, message, code = add_made(job, kind.add,
-      kind.passphrase(job, options.passphrase, options.work_factor))
-  end
-  if ok then
-    -- Lua's Ctrl-C is seen only while Lua runs: here it has its chance
-    ok, message, code = kind.on_progress(job, options.progress
-      or function() end)
-  end
-  return ok, message, code
-end
-
-local function make(kind, options)
-  check_options(options, kind.options)
-  local job, message, code = kind.new()
-  if not job then
-    return nil, message, code
-  end
-  local ok
-  ok, message, code = fill(job, kind, options)
-  if not ok then
-    core.close(job)
-    return nil, message, code
-  end
-  return job
-end
-
-local encryption = {
-  new = core.age_encryptor_new,
-  add = core.age_encryptor_add,
-  add_file = core.age_encryptor_add_file,
-  on_progress = core.age_encryptor_on_progress,
-  parse = core.age_recipient_parse,
-  passphrase = function(_, passphrase, work_factor)
-    return age.recipient.passphrase(passphrase, work_factor)
-  end,
-  people = "recipients",
-  file = "recipients_file",
-  options = {
-    recipients = true, recipients_file = true, passphrase = true,
-    work_factor = true, progress = true,
-  },
-}
-
-local decryption = {
-  new = core.age_decryptor_new,
-  add = core.age_decryptor_add,
-  add_file = core.age_decryptor_add_file,
-  on_progress = core.age_decryptor_on_progress,
-  parse = core.age_identity_parse,
-  passphrase = function(job, passphrase, work_factor)
-    if work_factor ~= nil then
-      core.age_decryptor_set_scrypt_limits(job, work_factor, 0)
-    end
-    return core.age_identity_passphrase(passphrase)
-  end,
-  people = "identities",
-  file = "identities_file",
-  options = {
-    identities = true, identities_file = true, passphrase = true,
-    work_factor = true, progress = true,
-  },
-}
-
--- A string through a stream of the job.
-local function run(stream, job, data)
-  local input, message, code = core.bio_memory_from(data)
-  if not input then
-    return nil, message, code
-  end
-  local output, ok
-  output, message, code = core.bio_memory_new()
-  if output then
-    ok, message, code = stream(job, input, output)
-  end
-  core.close(input)
-  if not ok then
-    if output then
-      core.close(output)
-    end
-    return nil, message, code
-  end
-  local n = core.bio_pending(output)
-  local text
-  if n == 0 then
-    text = ""
-  else
-    text, message, code = core.bio_read(output, n)
-  end
-  core.close(output)
-  return text, message, code
-end
-
--- Makes a job, uses it once and frees it, also where the use raises an
--- error.
-local function once(kind, options, use, ...)
-  local job, message, code = make(kind, options)
-  if not job then
-    return nil, message, code
-  end
-  local fine, result
-  fine, result, message, code = pcall(use, job, ...)
-  core.close(job)
-  if not fine then
-    error(result, 0)
-  end
-  return result, message, code
-end
-
 --- A job that encrypts any number of files for the same recipients.
 -- @tparam table options see above
 -- @treturn Encryptor or nil, message, code
@@ -303,6 +156,12 @@ end
 -- @function Encryptor:stream
 Encryptor.stream = core.age_encryptor_stream
 
+--- Begins an encryption whose bytes the program carries.
+-- @treturn Transfer or nil, message, code
+-- @see encryption
+-- @function Encryptor:begin
+Encryptor.begin = core.age_encryptor_begin
+
 --- Encrypts a string.
 -- @tparam string data
 -- @treturn string or nil, message, code
@@ -336,6 +195,12 @@ end
 -- @function Decryptor:stream
 Decryptor.stream = core.age_decryptor_stream
 
+--- Begins a decryption whose bytes the program carries.
+-- @treturn Transfer or nil, message, code
+-- @see decryption
+-- @function Decryptor:begin
+Decryptor.begin = core.age_decryptor_begin
+
 --- Decrypts a string.
 -- @tparam string data
 -- @treturn string or nil, message, code
@@ -358,6 +223,12 @@ Decryptor.close = core.age_decryptor_free
 -- @treturn[2] nil
 -- @treturn[2] string message
 -- @treturn[2] string code
+-- @usage local me = age.identity.generate()
+-- local text = assert(age.encrypt("hello", {
+--   recipients = me:recipient(), armor = true,
+-- }))
+-- assert(text:find("^%-%-%-%-%-BEGIN AGE ENCRYPTED FILE"))
+-- assert(age.decrypt(text, { identities = me }) == "hello")
 function age.encrypt(data, options)
   return once(encryption, options, Encryptor.encrypt, data)
 end
@@ -413,5 +284,101 @@ end
 function age.decrypt_stream(input, output, options)
   return once(decryption, options, Decryptor.stream, input, output)
 end
+
+--- Piece by piece
+-- @section pieces
+
+-- Only the program knows how far these are.
+local function begin(kind, options, use)
+  if type(options) == "table" and options.progress ~= nil then
+    core.raise("there is no option 'progress' where the program carries the "
+      .. "bytes")
+  end
+  return once(kind, options, use)
+end
+
+--- Begins an encryption whose bytes the program carries: from coroutines,
+-- event loops, or wherever there is neither a file nor a bio. It never waits
+-- for input or output; with a passphrase it works here, for about a second.
+-- @tparam table options see above, without `progress`
+-- @treturn[1] Transfer
+-- @treturn[2] nil
+-- @treturn[2] string message
+-- @treturn[2] string code
+-- @usage local me = age.identity.generate()
+-- local sealing = assert(age.encryption { recipients = me:recipient() })
+-- local parts = {}
+-- for _, piece in ipairs { "one ", "two ", "three" } do
+--   parts[#parts + 1] = assert(sealing:update(piece))
+-- end
+-- parts[#parts + 1] = assert(sealing:finish())
+-- local box = table.concat(parts)
+-- assert(age.decrypt(box, { identities = me }) == "one two three")
+function age.encryption(options)
+  return begin(encryption, options, Encryptor.begin)
+end
+
+--- Begins a decryption whose bytes the program carries. A file that is
+-- malformed, or for somebody else, is told by `update` or `finish`.
+-- @tparam table options see above, without `progress`
+-- @treturn[1] Transfer
+-- @treturn[2] nil
+-- @treturn[2] string message
+-- @treturn[2] string code
+-- @usage local me = age.identity.generate()
+-- local box = assert(age.encrypt(("x"):rep(200000), {
+--   recipients = me:recipient(),
+-- }))
+-- -- a coroutine that gives plaintext for what it is resumed with
+-- local opening = coroutine.wrap(function()
+--   local transfer = assert(age.decryption { identities = me })
+--   local piece = coroutine.yield()
+--   while piece do
+--     piece = coroutine.yield(assert(transfer:update(piece)))
+--   end
+--   return assert(transfer:finish())
+-- end)
+-- opening()
+-- local length = 0
+-- for at = 1, #box, 1000 do
+--   length = length + #opening(box:sub(at, at + 999))
+-- end
+-- assert(length + #opening(nil) == 200000)
+function age.decryption(options)
+  return begin(decryption, options, Decryptor.begin)
+end
+
+--- Without any key
+-- @section inspection
+
+--- What the beginning of a file tells without any key. Nothing of it is
+-- proven: whoever made the file could write any header.
+-- @tparam string|Bio source a path; or a bio, which is read from where it
+-- stands and left anywhere. For the sizes, an armored file is read to its
+-- end.
+-- @treturn[1] table `version`, such as `"age-encryption.org/v1"`; `armored`;
+-- `stanzas`, a list of types such as `"X25519"` or `"scrypt"`; `post_quantum`,
+-- whether a quantum computer could not read it, nil where that isn't known;
+-- and `sizes`, with `header`, `armor`, `overhead` and `payload` in bytes,
+-- which are the whole file together, each nil where it isn't known
+-- @treturn[2] nil
+-- @treturn[2] string message
+-- @treturn[2] string code, such as `"not_found"` or `"age_header"`
+-- @usage local me = age.identity.generate()
+-- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
+-- local info = assert(age.inspect(require("otls.bio").memory(box)))
+-- assert(info.stanzas[1] == "X25519" and not info.armored)
+-- assert(info.sizes.payload == 5 and info.post_quantum == false)
+age.inspect = header.inspect
+
+--- The same as a JSON object, of the form that `age-inspect --json` of age
+-- 1.3 prints.
+-- @tparam string|Bio source
+-- @treturn string or nil, message, code
+-- @usage local me = age.identity.generate()
+-- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
+-- local json = assert(age.inspect_json(require("otls.bio").memory(box)))
+-- assert(json:find('"max_payload": 5', 1, true))
+age.inspect_json = header.inspect_json
 
 return age

@@ -94,14 +94,17 @@ end
 -- its chance.
 -- @tparam function f
 -- @param ... its arguments
--- @return what `f` returns
+-- @return the result of `f`, or nil, message, code
 -- @local
 function otls._again(f, ...)
   local one, two, three = f(...)
   while three == "interrupted" do
     one, two, three = f(...)
   end
-  return one, two, three
+  if one == nil then
+    return nil, two, three
+  end
+  return one
 end
 
 local parts = { rand = true, bio = true, age = true }

@@ -46,11 +46,15 @@ tap.test("passphrases, with zero bytes and limits", function()
     passphrase = "a\0b", work_factor = 4,
   }))
   tap.truth(age.decrypt(box, { passphrase = "a\0b" }) == data)
-  tap.truth(age.decrypt(box, { passphrase = "a\0b", work_factor = 4 })
-    == data)
+  tap.truth(age.decrypt(box, { passphrase = "a\0b", max_work_factor = 4,
+    max_memory = 2 ^ 20 }) == data)
   tap.fails("age_no_match", age.decrypt, box, { passphrase = "a" })
   tap.fails("age_work_factor", age.decrypt, box,
-    { passphrase = "a\0b", work_factor = 3 })
+    { passphrase = "a\0b", max_work_factor = 3 })
+  tap.fails("age_work_factor", age.decrypt, box,
+    { passphrase = "a\0b", max_memory = 1000 })
+  tap.fails("age_work_factor", age.decrypt, box,
+    { identities = age.identity.passphrase("a\0b"), max_work_factor = 3 })
   tap.fails("age_mixed", age.encrypt, data,
     { passphrase = "x", work_factor = 1, recipients = me:recipient() })
   tap.truth(age.recipient.passphrase("x", 1))
@@ -82,6 +86,13 @@ end)
 tap.test("a mistake in the options is raised", function()
   tap.raises("no option 'recipient'", age.encrypt, "x", { recipient = me })
   tap.raises("no option 'recipients'", age.decrypt, "x", { recipients = me })
+  tap.raises("no option 'work_factor'", age.decrypt, "x",
+    { passphrase = "x", work_factor = 4 })
+  tap.raises("no option 'max_memory'", age.encrypt, "x",
+    { passphrase = "x", max_memory = 4 })
+  tap.raises("integer expected", age.decrypt, "x",
+    { passphrase = "x", max_work_factor = false })
+  tap.raises(".", age.decrypt, "x", { passphrase = "x", max_work_factor = 31 })
   tap.raises("options expected", age.encrypt, "x")
   tap.raises("no recipients", age.encrypt, "x", {})
   tap.raises("no identities", age.decrypt, "x", {})
@@ -124,6 +135,26 @@ tap.test("streams go from bio to bio", function()
     { recipients = me:recipient() }), true)
   tap.equal(age.decrypt_stream(box, back, { identities = me }), true)
   tap.truth(back:read("a") == data)
+end)
+
+tap.test("success is one result, so that calls can stand in lists", function()
+  local function count(...)
+    return select("#", ...)
+  end
+  local options = { recipients = me:recipient() }
+  local box = age.encrypt("x", options)
+  local path = support.write("one", box)
+  tap.equal(count(age.encrypt("x", options)), 1)
+  tap.equal(count(age.decrypt(box, { identities = me })), 1)
+  tap.equal(count(age.decryptor({ identities = me }):decrypt(box)), 1)
+  tap.equal(count(age.encryption(options)), 1)
+  tap.equal(count(age.encryption(options):update("x")), 1)
+  tap.equal(count(age.encryption(options):finish()), 1)
+  tap.equal(count(age.inspect(path)), 1)
+  tap.equal(count(age.inspect_json(path)), 1)
+  tap.equal(count(otls.bio.file(path)), 1)
+  tap.equal(count(age.decrypt_file(path, support.path("two"),
+    { identities = me })), 1)
 end)
 
 tap.test("a job works on many", function()
