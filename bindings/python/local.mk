@@ -43,6 +43,9 @@ python_tests = \
 	python/tests/installed.sh \
 	python/tests/run.py \
 	python/tests/test_age.py \
+	python/tests/test_age_armor.py \
+	python/tests/test_age_inspect.py \
+	python/tests/test_age_pieces.py \
 	python/tests/test_api.py \
 	python/tests/test_docs.py \
 	python/tests/test_errors.py \

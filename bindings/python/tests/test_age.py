@@ -136,6 +136,20 @@ def test_streams_of_files_begin_where_python_stands(identity, tmp_path):
     assert age.decrypt(sealed[6:-5], identities=[identity]) == DATA
 
 
+def test_a_failed_stream_leaves_python_where_the_descriptor_is(
+        identity, tmp_path):
+    """Also where that is within what Python has in its buffer."""
+    (tmp_path / "bad").write_bytes(b"nonsense\n" * 100000)
+    with open(tmp_path / "bad", "rb", buffering=1 << 20) as source, \
+            MemoryBIO() as target:
+        assert source.read(9) == b"nonsense\n"
+        with pytest.raises(tls.AgeHeaderError):
+            age.decrypt_stream(source, target, identities=[identity])
+        place = source.tell()
+        assert place == os.lseek(source.fileno(), 0, os.SEEK_CUR)
+        assert len(source.read()) == 900000 - place
+
+
 def test_streams_of_descriptors_unlock_the_interpreter(identity):
     """Both ends are pipes that this thread feeds and drains: a call that held
     the interpreter would wait for ever."""

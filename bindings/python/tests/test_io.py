@@ -294,3 +294,17 @@ def test_two_threads_use_both_ways_of_a_socket_at_once():
         there.sendall(b"answer")
         thread.join()
         assert read == [b"answer"]
+
+
+def test_what_cannot_be_made_goes_quietly(run, tmp_path):
+    status, out, err = run(
+        "import sys, gc\n"
+        "from tls.io import FileBIO, MemoryBIO\n"
+        "for wrong in (lambda: MemoryBIO('text'),\n"
+        "              lambda: FileBIO(sys.argv[1])):\n"
+        "    try:\n"
+        "        wrong()\n"
+        "    except (TypeError, OSError):\n"
+        "        print('refused')\n"
+        "    gc.collect()\n", str(tmp_path / "none"))
+    assert (status, out, err) == (0, "refused\nrefused\n", "")

@@ -178,8 +178,10 @@ class BIO(_io.RawIOBase):
 
     def flush(self) -> None:
         """Writes what is buffered."""
-        if not self._bio and self.closed:
-            raise ValueError("this tls.io.%s is closed" % type(self).__name__)
+        if not self._bio:
+            if self.closed:
+                self._open()
+            return  # it could not be made
         try:
             self._call(_lib.otls_bio_flush)
         except _io.UnsupportedOperation:

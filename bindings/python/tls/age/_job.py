@@ -137,8 +137,11 @@ class End:
         if self._own is not None:
             self._own.close()
         if self._python and self._seekable():
-            self._end.seek(
-                os.lseek(self._number(), 0, os.SEEK_CUR))
+            place = os.lseek(self._number(), 0, os.SEEK_CUR)
+            # A seek within Python's buffer would move no descriptor; one to
+            # the end empties it.
+            self._end.seek(0, os.SEEK_END)
+            self._end.seek(place)
 
 
 def _armored(armor: Any) -> bool:
