@@ -89,7 +89,7 @@ other_version(const char *line, size_t len)
         may_begin(line, len, OTLS__AGE_ARMOR_BEGIN))
         return otls__error(OTLS_E_AGE_HEADER,
             "the input is an armored age file, and only a binary one was to "
-            "be taken: see otls_age_decryptor_set_armor()");
+            "be taken: allow armor");
     if (len <= family || !may_begin(line, len, FAMILY))
         return otls__error(OTLS_E_AGE_HEADER,
             "the input is not an age file: it does not begin with '%s'",
