@@ -22,6 +22,7 @@ import tap  # noqa: E402
 NPM = os.path.abspath(os.path.join(tap.TOP_BUILDDIR, "npm"))
 PACKAGE = os.path.join(NPM, "node_modules", "age-encryption")
 SIZES = (0, 1, 47, 48, 49, 65535, 65536, 65537, 1 << 20)
+LARGE = 100 << 20
 PASSPHRASE = "a horse, a battery"
 
 
@@ -100,7 +101,7 @@ def main():
         pair = Pair(directory)
         claims = [(claim, size, armor)
             for claim in (pair.typage_reads_ours, pair.we_read_typages)
-            for size in SIZES for armor in (0, 1)]
+            for size in SIZES + (LARGE,) for armor in (0, 1)]
         claims += [(claim, 70000, armor)
             for claim in (pair.typage_reads_our_passphrase,
                           pair.we_read_typages_passphrase)
