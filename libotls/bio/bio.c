@@ -111,21 +111,6 @@ check_offset(int64_t offset)
 }
 
 int
-otls__bio_read_at(
-    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
-{
-    int rv;
-
-    *len = 0;
-    if (bio->method->read_at == NULL)
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "%s bios have no places to read at", bio->method->name);
-    if ((rv = check_offset(offset)) != OTLS_OK || cap == 0)
-        return rv;
-    return bio->method->read_at(bio, offset, buf, cap, len);
-}
-
-int
 otls__bio_seek(struct otls__bio *bio, int64_t offset)
 {
     int rv;
@@ -265,20 +250,6 @@ otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap, size_t *len,
 }
 
 int
-otls__bio_read_full_at(
-    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
-{
-    unsigned char *p = buf;
-    size_t n = 1;
-    int rv = OTLS_OK;
-
-    for (*len = 0; rv == OTLS_OK && n > 0 && *len < cap; *len += n)
-        rv = otls__bio_read_at(
-            bio, offset + (int64_t)*len, p + *len, cap - *len, &n);
-    return rv;
-}
-
-int
 otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
     otls__bio_interrupted *interrupted, void *user)
 {
@@ -290,6 +261,33 @@ otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
         rv = otls__bio_write(bio, p, len, &n);
         p += n;
         len -= n;
+        if ((rv = after_signal(rv, interrupted, user)) != OTLS_OK)
+            return rv;
+    }
+    return OTLS_OK;
+}
+
+int
+otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf, size_t cap,
+    size_t *len, otls__bio_interrupted *interrupted, void *user)
+{
+    unsigned char *p = buf;
+    size_t n;
+    int rv;
+
+    *len = 0;
+    if (bio->method->read_at == NULL)
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "%s bios have no places to read at", bio->method->name);
+    if ((rv = check_offset(offset)) != OTLS_OK)
+        return rv;
+    while (*len < cap) {
+        n = 0;
+        rv = bio->method->read_at(
+            bio, offset + (int64_t)*len, p + *len, cap - *len, &n);
+        if (rv == OTLS_OK && n == 0)
+            break;
+        *len += n;
         if ((rv = after_signal(rv, interrupted, user)) != OTLS_OK)
             return rv;
     }

@@ -58,14 +58,11 @@ int otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap,
 int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
     otls__bio_interrupted *interrupted, void *user);
 
-/* The bytes at a place, which changes no place: several threads can read one
- * bio so. |len| is 0 at the end only; OTLS_E_UNSUPPORTED where there are no
- * places. */
-int otls__bio_read_at(
-    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len);
-/* The same until |cap| bytes are there or the end is reached. */
-int otls__bio_read_full_at(
-    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len);
+/* Reads at a place until |cap| bytes are there or the end is reached, and
+ * changes no place: several threads can read one bio so.
+ * OTLS_E_UNSUPPORTED where there are no places. */
+int otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf,
+    size_t cap, size_t *len, otls__bio_interrupted *interrupted, void *user);
 
 /* Where the bytes of a bio with places end now. */
 int otls__bio_end(struct otls__bio *bio, int64_t *end);

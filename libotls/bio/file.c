@@ -70,18 +70,20 @@ file_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
     return otls__stream_read(&f->stream, buf, cap, len);
 }
 
-/* With the lock only as long as what was written before it waits. */
+/* The lock is for what was written before and waits. */
 static int
 file_read_at(
     struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
 {
     struct file *f = (struct file *)bio;
-    int rv;
+    int rv = OTLS_OK;
 
-    if ((rv = otls__lock_take(&bio->own)) != OTLS_OK)
-        return rv;
-    rv = before_read(f);
-    otls__lock_give(&bio->own);
+    if ((f->flags & O_ACCMODE) != O_RDONLY) {
+        if ((rv = otls__lock_take(&bio->own)) != OTLS_OK)
+            return rv;
+        rv = before_read(f);
+        otls__lock_give(&bio->own);
+    }
     return rv == OTLS_OK
                ? otls__stream_read_at(&f->stream, offset, buf, cap, len)
                : rv;

@@ -111,18 +111,20 @@ read_at_places(struct otls__bio *bio)
     size_t n;
     int64_t at;
 
-    ck_assert_ok(otls__bio_read_at(bio, 7, buf, 2, &n));
+    ck_assert_ok(otls__bio_read_at(bio, 7, buf, 2, &n, NULL, NULL));
     ck_assert_uint_eq(n, 2);
     ck_assert_mem_eq(buf, "78", 2);
-    ck_assert_ok(otls__bio_read_full_at(bio, 0, buf, sizeof(buf), &n));
+    ck_assert_ok(otls__bio_read_at(bio, 0, buf, sizeof(buf), &n, NULL, NULL));
     ck_assert_uint_eq(n, 10);
     ck_assert_mem_eq(buf, "0123456789", 10);
-    ck_assert_ok(otls__bio_read_at(bio, 10, buf, 1, &n));
+    ck_assert_ok(otls__bio_read_at(bio, 10, buf, 1, &n, NULL, NULL));
     ck_assert_uint_eq(n, 0);
-    ck_assert_ok(otls__bio_read_at(bio, INT64_MAX / 2, buf, 1, &n));
+    ck_assert_ok(
+        otls__bio_read_at(bio, INT64_MAX / 2, buf, 1, &n, NULL, NULL));
     ck_assert_uint_eq(n, 0);
-    ck_assert_ok(otls__bio_read_at(bio, 0, NULL, 0, &n));
-    ck_assert_otls(otls__bio_read_at(bio, -1, buf, 1, &n), OTLS_E_INVALID);
+    ck_assert_ok(otls__bio_read_at(bio, 0, NULL, 0, &n, NULL, NULL));
+    ck_assert_otls(
+        otls__bio_read_at(bio, -1, buf, 1, &n, NULL, NULL), OTLS_E_INVALID);
     ck_assert_ok(otls__bio_end(bio, &at));
     ck_assert_int_eq(at, 10);
     ck_assert_ok(otls__bio_tell(bio, &at));
@@ -158,7 +160,7 @@ START_TEST(bio_read_at_a_place_sees_what_was_written_before)
 
     ck_assert_ok(otls__bio_file_open(support_path("written"), "w+", &bio));
     ck_assert_ok(otls__bio_write_full(bio, "hello", 5, NULL, NULL));
-    ck_assert_ok(otls__bio_read_at(bio, 1, buf, sizeof(buf), &n));
+    ck_assert_ok(otls__bio_read_at(bio, 1, buf, sizeof(buf), &n, NULL, NULL));
     ck_assert_uint_eq(n, 4);
     ck_assert_mem_eq(buf, "ello", 4);
     otls__bio_unref(bio);
@@ -174,22 +176,26 @@ START_TEST(bio_without_places_says_so)
     int fds[2];
 
     ck_assert_ok(otls__bio_pair_new(0, &a, &b));
-    ck_assert_otls(otls__bio_read_at(a, 0, buf, 8, &n), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
     ck_assert_otls(otls__bio_end(a, &end), OTLS_E_UNSUPPORTED);
     otls__bio_unref(a);
     otls__bio_unref(b);
     ck_assert_int_eq(pipe(fds), 0);
     ck_assert_ok(otls__bio_fd_new(fds[0], 1, &a));
-    ck_assert_otls(otls__bio_read_at(a, 0, buf, 8, &n), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
     ck_assert_otls(otls__bio_end(a, &end), OTLS_E_UNSUPPORTED);
     otls__bio_unref(a);
     (void)close(fds[1]);
     ck_assert_int_eq(mkfifo(support_path("fifo"), 0600), 0);
     ck_assert_ok(otls__bio_file_open(support_path("fifo"), "r+", &a));
-    ck_assert_otls(otls__bio_read_at(a, 0, buf, 8, &n), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
     otls__bio_unref(a);
     ck_assert_ok(otls__bio_file_open(support_path("only"), "w", &a));
-    ck_assert_otls(otls__bio_read_at(a, 0, buf, 8, &n), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
     otls__bio_unref(a);
 }
 END_TEST
