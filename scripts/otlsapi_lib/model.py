@@ -87,6 +87,7 @@ class Header:
     functions: List[Function] = field(default_factory=list)
     macros: List[Macro] = field(default_factory=list)
     types: List[Type] = field(default_factory=list)
+    includes: List[str] = field(default_factory=list)  # the words
 
 
 @dataclass

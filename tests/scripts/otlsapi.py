@@ -353,6 +353,38 @@ class Types(Case):
         self.assertEqual(self.run_otlsapi()[2], "libotls/include/otls.h:1: "
                          "'#include <otls/thing.h>' is missing\n")
 
+    def test_accepts_a_header_that_another_includes(self):
+        save("#include <otls/types.h>\n#include <otls/code.h>\n"
+             "#include <otls/all.h>\n", self.root, "libotls/include/otls.h")
+        save(HEAD.replace("THING", "ALL").replace("Things", "All of them")
+             .replace("types.h", "thing.h") + TAIL,
+             self.root, "libotls/include/otls/all.h")
+        for path, line in (("libotls/Makefile.am", "include/otls/all.h\n"),
+                           ("docs/Makefile.am", "api/all.rst\n")):
+            save(load(self.root, path) + line, self.root, path)
+        self.assertEqual(self.run_otlsapi(), (0, "", ""))
+
+    def test_lists_the_words_that_begin_with_that_of_a_header(self):
+        shutil.move(
+            os.path.join(self.root, "libotls/include/otls/thing.h"),
+            os.path.join(self.root, "libotls/include/otls/thing_part.h"))
+        path = "libotls/include/otls/thing_part.h"
+        save(load(self.root, path).replace("thing_make", "thing_part_make"),
+             self.root, path)
+        self.header("")
+        path = "libotls/include/otls/thing.h"
+        save(load(self.root, path).replace(
+            "#include <otls/types.h>\n", "#include <otls/types.h>\n"
+            "#include <otls/thing_part.h>\n"), self.root, path)
+        for path, line in (
+                ("libotls/Makefile.am", "include/otls/thing_part.h\n"),
+                ("docs/Makefile.am", "api/thing_part.rst\n")):
+            save(load(self.root, path) + line, self.root, path)
+        self.assertEqual(self.run_otlsapi(), (0, "", ""))
+        page = load(self.root, "docs/api/thing.rst")
+        self.assertIn("* :doc:`thing_part`: things\n", page)
+        self.assertNotIn("types", page)
+
 
 class Tables(Case):
     def refuses_row(self, table, row, text):
