@@ -4,7 +4,7 @@
 
 #include <otls.h>
 
-#include "command.h"
+#include "option.h"
 
 /*
  * From IN to OUT: what encrypt and decrypt have in common. A name that is
@@ -24,6 +24,12 @@ struct job {
     int (*file)(otls_handle worker, const char *input, const char *output);
     int (*stream)(otls_handle worker, otls_handle input, otls_handle output);
 };
+
+/* The rows of a table of options that set |job|. */
+#define JOB_OPTIONS(job)                                                      \
+    {                                                                         \
+        .name = "output", .letter = 'o', .text = &(job).output                \
+    }
 
 /* Each answers with an exit code, and prints a message if it isn't 0. */
 
