@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <otls/age.h>
+#include <otls/age_decryptor.h>
 
 #include "base/error.h"
 

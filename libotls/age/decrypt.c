@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "age/decrypt.h"
 
-#include <otls/age.h>
+#include <otls/age_decryptor.h>
 
 #include "age/failure.h"
 #include "age/keyfile.h"

@@ -23,7 +23,7 @@ int otls__age_inspection_read(
     struct otls__bio *bio, struct otls__age_inspection **inspection);
 void otls__age_inspection_free(void *inspection);
 
-/* Their twins in otls/age.h say what they answer. */
+/* Their twins in otls/age_header.h say what they answer. */
 int otls__age_inspection_type(const struct otls__age_inspection *x,
     int64_t index, void *buf, size_t cap, size_t *len);
 /* In inspect_json.c. */

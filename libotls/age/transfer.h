@@ -8,7 +8,7 @@ struct otls__age_decryptor;
 struct otls__age_encryptor;
 
 /* A sealer or an opener whose bytes the caller carries, with a lock around
- * each call. Functions answer as their twins in otls/age.h do. */
+ * each call. Functions answer as their twins in otls/age_transfer.h do. */
 struct otls__age_transfer;
 
 int otls__age_transfer_encrypt(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_decryptor.h>
 
 #include "age/decrypt.h"
 #include "age/file.h"

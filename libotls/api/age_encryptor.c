@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_encryptor.h>
 
 #include "age/encrypt.h"
 #include "age/file.h"

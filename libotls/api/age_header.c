@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_header.h>
 
 #include "age/inspect.h"
 #include "base/call.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_identity.h>
 
 #include "age/identity.h"
 #include "age/recipient.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_recipient.h>
 
 #include "age/recipient.h"
 #include "base/call.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include <otls/age.h>
+#include <otls/age_decryptor.h>
+#include <otls/age_encryptor.h>
+#include <otls/age_transfer.h>
 
 #include "age/decrypt.h"
 #include "age/encrypt.h"

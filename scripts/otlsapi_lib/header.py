@@ -19,6 +19,7 @@ TOKEN = re.compile(
       | (?P<space>\s+)""",
     re.S | re.X)
 DEFINE = re.compile(r"#\s*define\s+(\w+)(\(?)(.*)", re.S)
+INCLUDE = re.compile(r"#\s*include\s+<otls/(\w+)\.h>")
 INTEGER = re.compile(r"\(?\s*([-+]?\s*(?:0[xX][0-9a-fA-F]+|\d+))\s*\)?$")
 FORBIDDEN = re.compile(
     r"\b(struct|union|enum|long|short|char(?!\s*\*)|float|double|unsigned"
@@ -112,6 +113,9 @@ class Reader:
         return doc
 
     def on_directive(self, text, line):
+        include = INCLUDE.match(text)
+        if include is not None:
+            self.header.includes.append(include.group(1))
         match = DEFINE.match(text)
         if match is None:
             return

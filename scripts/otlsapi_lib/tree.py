@@ -29,9 +29,21 @@ def version(root):
     return match.group(1)
 
 
+def included(root, path, found=None):
+    """What the header includes, and what that does, in order, once."""
+    found = [] if found is None else found
+    for name in re.findall(r"#include <otls/(\w+\.h)>", load(root, path)):
+        if name not in found:
+            found.append(name)
+            inner = HEADERS + "/" + name
+            if os.path.exists(os.path.join(root, inner)):
+                included(root, inner, found)
+    return found
+
+
 def header_paths(root):
     """In the umbrella's order; what it doesn't include comes last."""
-    order = re.findall(r"#include <otls/(\w+\.h)>", load(root, UMBRELLA))
+    order = included(root, UMBRELLA)
     names = [name for name in sorted(os.listdir(os.path.join(root, HEADERS)))
              if name.endswith(".h")]
     names.sort(key=lambda n: order.index(n) if n in order else len(order))
@@ -59,8 +71,12 @@ def read(root):
 def listed(root, project):
     """Each header stands in the umbrella and in the lists of files."""
     words = [one.word for one in project.headers] + ["code"]
+    order = included(root, UMBRELLA)
+    for word in words:
+        if word + ".h" not in order:
+            project.problems.append(Problem(
+                UMBRELLA, 1, "'#include <otls/%s.h>' is missing" % word))
     wanted = (
-        (UMBRELLA, "#include <otls/%s.h>", words),
         ("libotls/Makefile.am", "include/otls/%s.h", words),
         ("docs/Makefile.am", "api/%s.rst", words + ["index"]),
     )

@@ -170,11 +170,20 @@ def after_heading(header):
     return lines
 
 
+def parts_text(project, header):
+    """The words that a header is made of, which begin with its own."""
+    purposes = {one.word: purpose(one) for one in project.headers}
+    return "".join(
+        "* :doc:`%s`: %s\n" % (word, purposes.get(word, ""))
+        for word in header.includes if word.startswith(header.word + "_"))
+
+
 def page(project, header):
     prose = Prose(project)
     parts = [MADE, title(heading(header)), "``#include <otls.h>``\n\n"]
     if header.doc is not None:
         parts += [prose.block(after_heading(header)), "\n"]
+    parts.append(parts_text(project, header))
     for item in header.types:
         parts.append(type_text(project, prose, item))
     for macro in header.macros:

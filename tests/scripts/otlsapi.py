@@ -298,15 +298,28 @@ class Types(Case):
             "int (*ask)(int n), void *user", ["ask", "user"],
             ": 'int (*ask)(int n)' must take void *user first")
 
-    def test_accepts_a_callback(self):
+    def callback(self, types, names):
+        """The header's one function takes a callback of these types."""
         self.header(GOOD_BLOCK.replace(
             "|thing| of the |data_len| bytes at |data|",
-            "|ask| with |user| and |n|").replace("|thing|", "it")
-            + "OTLS_API int otls_thing_make(\n    int (*ask)(void *user, "
-            "int64_t n), void *user);\n")
+            "|ask| with |user|, " + names).replace("|thing|", "it")
+            + "OTLS_API int otls_thing_make(\n    int (*ask)(%s), "
+            "void *user);\n" % types)
         self.assertEqual(self.run_otlsapi(), (0, "", ""))
-        table = load(self.root, "bindings/python/tls/api/_table.py")
-        self.assertIn('"otls_thing_make": {0: "bq"}', table)
+        return load(self.root, "bindings/python/tls/api/_table.py")
+
+    def test_accepts_a_callback(self):
+        table = self.callback("void *user, int64_t done, int64_t total",
+                              "|done| and |total|")
+        self.assertIn('"otls_thing_make": {0: "bqq"}', table)
+
+    def test_leaves_other_callbacks_to_c_alone(self):
+        table = self.callback("void *user, int64_t n", "|n|")
+        self.assertNotIn("otls_thing_make", table)
+        self.assertNotIn("otls_thing_make",
+                         load(self.root, "bindings/swig/functions.i"))
+        self.assertIn("otls_thing_make",
+                      load(self.root, "libotls/libotls.map"))
 
     def test_refuses_words_that_the_flat_abi_has_no_place_for(self):
         for text in ("struct otls_thing;", "union otls_thing;",
@@ -339,6 +352,38 @@ class Types(Case):
              self.root, "libotls/include/otls.h")
         self.assertEqual(self.run_otlsapi()[2], "libotls/include/otls.h:1: "
                          "'#include <otls/thing.h>' is missing\n")
+
+    def test_accepts_a_header_that_another_includes(self):
+        save("#include <otls/types.h>\n#include <otls/code.h>\n"
+             "#include <otls/all.h>\n", self.root, "libotls/include/otls.h")
+        save(HEAD.replace("THING", "ALL").replace("Things", "All of them")
+             .replace("types.h", "thing.h") + TAIL,
+             self.root, "libotls/include/otls/all.h")
+        for path, line in (("libotls/Makefile.am", "include/otls/all.h\n"),
+                           ("docs/Makefile.am", "api/all.rst\n")):
+            save(load(self.root, path) + line, self.root, path)
+        self.assertEqual(self.run_otlsapi(), (0, "", ""))
+
+    def test_lists_the_words_that_begin_with_that_of_a_header(self):
+        shutil.move(
+            os.path.join(self.root, "libotls/include/otls/thing.h"),
+            os.path.join(self.root, "libotls/include/otls/thing_part.h"))
+        path = "libotls/include/otls/thing_part.h"
+        save(load(self.root, path).replace("thing_make", "thing_part_make"),
+             self.root, path)
+        self.header("")
+        path = "libotls/include/otls/thing.h"
+        save(load(self.root, path).replace(
+            "#include <otls/types.h>\n", "#include <otls/types.h>\n"
+            "#include <otls/thing_part.h>\n"), self.root, path)
+        for path, line in (
+                ("libotls/Makefile.am", "include/otls/thing_part.h\n"),
+                ("docs/Makefile.am", "api/thing_part.rst\n")):
+            save(load(self.root, path) + line, self.root, path)
+        self.assertEqual(self.run_otlsapi(), (0, "", ""))
+        page = load(self.root, "docs/api/thing.rst")
+        self.assertIn("* :doc:`thing_part`: things\n", page)
+        self.assertNotIn("types", page)
 
 
 class Tables(Case):
