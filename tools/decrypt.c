@@ -67,5 +67,9 @@ const struct command command_decrypt = {
         " (no), or as it\n"
         "                              looks (auto)\n"
         "  -o, --output OUT            write to OUT\n"
+        "  -q, --quiet                 show no progress\n"
+        "      --progress              show it from the start, and where"
+        " standard error\n"
+        "                              is no terminal\n"
         "  -h, --help                  print this\n",
 };

@@ -89,5 +89,9 @@ const struct command command_encrypt = {
         "  -a, --armor                 write text, which mail and a terminal"
         " can carry\n"
         "  -o, --output OUT            write to OUT\n"
+        "  -q, --quiet                 show no progress\n"
+        "      --progress              show it from the start, and where"
+        " standard error\n"
+        "                              is no terminal\n"
         "  -h, --help                  print this\n",
 };

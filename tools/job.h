@@ -5,6 +5,7 @@
 #include <otls.h>
 
 #include "option.h"
+#include "progress.h"
 
 /*
  * From IN to OUT: what encrypt and decrypt have in common. A name that is
@@ -14,6 +15,7 @@ struct job {
     const struct command *command;
     const char *input;
     const char *output;
+    struct progress_choice progress;
     /* the output is for programs, or for a terminal too; else nobody knows */
     int binary;
     int text;
@@ -27,9 +29,8 @@ struct job {
 
 /* The rows of a table of options that set |job|. */
 #define JOB_OPTIONS(job)                                                      \
-    {                                                                         \
-        .name = "output", .letter = 'o', .text = &(job).output                \
-    }
+    {.name = "output", .letter = 'o', .text = &(job).output},                 \
+        PROGRESS_OPTIONS((job).progress)
 
 /* Each answers with an exit code, and prints a message if it isn't 0. */
 
