@@ -178,8 +178,8 @@ otls__connect(
     int rv;
 
     if (port < 1 || port > 65535)
-        return otls__error(OTLS_E_INVALID,
-            "port is %d: it must be from 1 to 65535", port);
+        return otls__error(
+            OTLS_E_INVALID, "port is %d: it must be from 1 to 65535", port);
     if ((rv = otls__resolve(host, port, limit, &addresses)) != OTLS_OK)
         return rv;
     memset(&r, 0, sizeof(r));

@@ -145,7 +145,8 @@ fd_read_at(
 /* How much a write may be given so that it doesn't wait past the limit: a
  * pipe that poll() calls writable takes at least PIPE_BUF bytes at once. */
 static size_t
-portion(const struct fd *f, size_t len, const struct otls__limit *limit, int *may)
+portion(
+    const struct fd *f, size_t len, const struct otls__limit *limit, int *may)
 {
     const int flags = f->sort == OTHER ? fcntl(f->fd, F_GETFL) : 0;
 

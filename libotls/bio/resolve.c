@@ -138,8 +138,8 @@ judge(const char *host, int answer, int number)
     case EAI_MEMORY:
         return otls__error_memory();
     case EAI_SYSTEM:
-        return otls__error_errno(otls__error_code_of_errno(number), number,
-            "looking up %s", host);
+        return otls__error_errno(
+            otls__error_code_of_errno(number), number, "looking up %s", host);
     default:
         return otls__error(OTLS_E_HOST_NOT_FOUND, "looking up %s: %s", host,
             gai_strerror(answer));
@@ -165,8 +165,8 @@ in_thread(struct lookup *l, const struct otls__limit *limit,
     if ((failure = start(l)) != 0) {
         (void)atomic_fetch_sub(&running, 1);
         (void)close(l->ends[1]);
-        return otls__error_errno(OTLS_E_LIMIT, failure,
-            "starting a thread to look up %s", l->host);
+        return otls__error_errno(
+            OTLS_E_LIMIT, failure, "starting a thread to look up %s", l->host);
     }
     if ((rv = wait_for(l, limit)) != OTLS_OK)
         return rv;

@@ -150,8 +150,8 @@ otls__connection_peer(const struct otls__connection *c)
 }
 
 int
-otls__connection_fail(struct otls__connection *c, int code, int number,
-    const char *format, ...)
+otls__connection_fail(
+    struct otls__connection *c, int code, int number, const char *format, ...)
 {
     va_list args;
 
@@ -201,12 +201,10 @@ otls__connection_wait(
     if (want != OTLS_E_WANT_READ && want != OTLS_E_WANT_WRITE)
         return want;
     if (fd < 0 || limit->timeout_ms == 0)
-        return reading
-                   ? otls__error(want,
-                         "%s has sent nothing more yet",
-                         otls__connection_peer(c))
-                   : otls__error(want, "%s takes nothing more yet",
-                         otls__connection_peer(c));
+        return reading ? otls__error(want, "%s has sent nothing more yet",
+                             otls__connection_peer(c))
+                       : otls__error(want, "%s takes nothing more yet",
+                             otls__connection_peer(c));
     rv = otls__wait(fd, reading ? POLLIN : POLLOUT, limit);
     if (rv != OTLS_E_TIMEOUT)
         return rv;
@@ -221,8 +219,8 @@ otls__connection_set_port(struct otls__connection *c, int port)
     int rv;
 
     if (port < 0 || port > 65535)
-        return otls__error(OTLS_E_INVALID,
-            "port is %d: it must be from 0 to 65535", port);
+        return otls__error(
+            OTLS_E_INVALID, "port is %d: it must be from 0 to 65535", port);
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
     c->port = port;

@@ -34,8 +34,8 @@ int otls__connection_set_timeout_ms(
 int otls__connection_handshake(struct otls__connection *c);
 int otls__connection_read(
     struct otls__connection *c, void *buf, size_t cap, size_t *len);
-int otls__connection_write(struct otls__connection *c, const void *data,
-    size_t len, size_t *written);
+int otls__connection_write(
+    struct otls__connection *c, const void *data, size_t len, size_t *written);
 int otls__connection_pending(struct otls__connection *c, int64_t *bytes);
 int otls__connection_shutdown(struct otls__connection *c);
 int otls__connection_shutdown_write(struct otls__connection *c);

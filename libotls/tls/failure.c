@@ -72,8 +72,7 @@ starts_like(const struct otls__connection *c, const char *text)
 {
     const size_t len = strlen(text);
 
-    return c->wire.first_len >= len &&
-           memcmp(c->wire.first, text, len) == 0;
+    return c->wire.first_len >= len && memcmp(c->wire.first, text, len) == 0;
 }
 
 /* Each of the records that may come first begins so. */
@@ -106,13 +105,13 @@ fail_not_tls(struct otls__connection *c)
 static int
 fail_alert(struct otls__connection *c, int alert)
 {
-    const int code = find(alerts, sizeof(alerts) / sizeof(alerts[0]), alert,
-        OTLS_E_TLS_ALERT);
+    const int code = find(
+        alerts, sizeof(alerts) / sizeof(alerts[0]), alert, OTLS_E_TLS_ALERT);
 
     return otls__connection_fail(c, code, 0,
         "%s ended the connection%s with the alert %s (%d)",
-        otls__connection_peer(c), during(c),
-        SSL_alert_desc_string_long(alert), alert);
+        otls__connection_peer(c), during(c), SSL_alert_desc_string_long(alert),
+        alert);
 }
 
 static int
@@ -134,8 +133,8 @@ fail_reason(struct otls__connection *c, int reason)
 {
     const int otherwise =
         atomic_load(&c->open) ? OTLS_E_TLS_PROTOCOL : OTLS_E_TLS_HANDSHAKE;
-    const int code = find(
-        reasons, sizeof(reasons) / sizeof(reasons[0]), reason, otherwise);
+    const int code =
+        find(reasons, sizeof(reasons) / sizeof(reasons[0]), reason, otherwise);
 
     switch (code) {
     case OTLS_E_TLS_EOF:

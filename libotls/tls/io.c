@@ -83,8 +83,7 @@ record(struct otls__connection *c, const unsigned char *data, size_t len)
             "the connection was shut down: nothing more can be written");
     c->wire.failure = OTLS_OK;
     otls__openssl_begin_step();
-    rv = otls__connection_judge(
-        c, SSL_write_ex(c->ssl, data, len, &c->owed));
+    rv = otls__connection_judge(c, SSL_write_ex(c->ssl, data, len, &c->owed));
     otls__openssl_end();
     if (rv != OTLS_OK)
         c->owed = 0;

@@ -89,8 +89,7 @@ otls__wire_flush(struct otls__wire *wire)
     int rv;
 
     while (wire->pos < wire->len) {
-        rv = put(
-            wire, wire->pending + wire->pos, wire->len - wire->pos, &n);
+        rv = put(wire, wire->pending + wire->pos, wire->len - wire->pos, &n);
         if (rv != OTLS_OK)
             return rv;
         wire->pos += n;
@@ -106,8 +105,8 @@ keep(struct otls__wire *wire, const void *data, size_t len)
     unsigned char *grown;
 
     if (wire->pos > 0) {
-        memmove(wire->pending, wire->pending + wire->pos,
-            wire->len - wire->pos);
+        memmove(
+            wire->pending, wire->pending + wire->pos, wire->len - wire->pos);
         wire->len -= wire->pos;
         wire->pos = 0;
     }

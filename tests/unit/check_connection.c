@@ -68,10 +68,8 @@ open_ends(struct ends *e, int way)
         ck_assert_ok(otls__bio_socket_new(e->fds[0], 1, &a));
         ck_assert_ok(otls__bio_socket_new(e->fds[1], 1, &b));
     }
-    ck_assert_ok(
-        otls__connection_make(e->client_ctx, 0, a, a, &e->client));
-    ck_assert_ok(
-        otls__connection_make(e->server_ctx, 1, b, b, &e->server));
+    ck_assert_ok(otls__connection_make(e->client_ctx, 0, a, a, &e->client));
+    ck_assert_ok(otls__connection_make(e->server_ctx, 1, b, b, &e->server));
     otls__bio_unref(a);
     otls__bio_unref(b);
     ck_assert_ok(otls__connection_set_servername(e->client, "localhost"));
@@ -142,8 +140,7 @@ START_TEST(two_ends_shake_hands_talk_and_close)
     ck_assert_ok(otls__connection_read(e.server, buf + 2, 98, &n));
     ck_assert_uint_eq(n, 3);
     ck_assert_mem_eq(buf, "hello", 5);
-    ck_assert_otls(
-        otls__connection_shutdown(e.client), OTLS_E_WANT_READ);
+    ck_assert_otls(otls__connection_shutdown(e.client), OTLS_E_WANT_READ);
     ck_assert_otls(
         otls__connection_write(e.client, "x", 1, &n), OTLS_E_TLS_STATE);
     ck_assert_ok(otls__connection_write(e.server, "bye", 3, &n));
