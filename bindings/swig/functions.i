@@ -8,6 +8,8 @@
  *     int (out)                               a code; negative: raise
  *     int ANSWER (out)                        the same, positive: an answer
  *     (const void *BYTES, size_t BYTES_LEN)   bytes in
+ *     (const void *BYTES_OR_NULL, size_t BYTES_LEN), const char *TEXT_OR_NULL
+ *                                             where None or nil is NULL
  *     (void *OUT, size_t OUT_CAP, size_t *OUT_LEN)   at most OUT_CAP bytes out
  *     (void *FILL, size_t FILL_LEN)           a buffer to be filled whole
  *     otls_handle *OUT, int64_t *OUT, size_t *OUT    a number out

@@ -8,6 +8,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            i int          q int64_t       z size_t      h otls_handle
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
+           S, P: the same as s and p, and None is NULL
 
 QUESTIONS  the functions whose positive result is an answer
 CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
