@@ -25,7 +25,8 @@ static atomic_uint generation;
 /* Shared by the caller and the thread; the last one frees it. */
 struct lookup {
     struct otls__ref ref;
-    int ends[2]; /* the thread closes the second one when it is done */
+    int ends[2]; /* the first is the caller's; the thread closes the other */
+    atomic_int done;
     int rv;
     int number; /* errno, where rv is EAI_SYSTEM */
     struct addrinfo *addresses;
@@ -40,7 +41,6 @@ lookup_unref(struct lookup *l)
         return;
     if (l->addresses != NULL)
         freeaddrinfo(l->addresses);
-    (void)close(l->ends[0]);
     otls__free(l);
 }
 
@@ -63,6 +63,7 @@ look_up(void *arg)
 
     l->rv = ask(l->host, l->service, 0, &l->addresses);
     l->number = errno;
+    atomic_store(&l->done, 1);
     (void)close(l->ends[1]);
     lookup_unref(l);
     (void)atomic_fetch_sub(&running, 1);
@@ -119,7 +120,7 @@ wait_for(struct lookup *l, const struct otls__limit *limit)
         if ((rv = otls__call_resume()) != OTLS_OK)
             return rv;
     } while (n == 0 && otls__limit_left_ms(limit) != 0);
-    if (n > 0)
+    if (n > 0 && atomic_load(&l->done))
         return OTLS_OK;
     if (n < 0)
         return otls__error_errno(otls__error_code_of_errno(number), number,
@@ -201,6 +202,7 @@ otls__resolve(const char *host, int port, const struct otls__limit *limit,
         return rv;
     }
     rv = in_thread(l, limit, addresses);
+    (void)close(l->ends[0]);
     lookup_unref(l);
     return rv;
 }
