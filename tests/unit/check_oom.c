@@ -77,8 +77,10 @@ char oom_input_path[256], oom_output_path[256], oom_key_path[256];
 static const struct oom_scenario *const words[] = {
     oom_age,
     oom_bio,
+    oom_credential,
     oom_library,
     oom_rand,
+    oom_trust,
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 
