@@ -4,7 +4,8 @@
 
 #include <otls.h>
 
-#include "command.h"
+#include "option.h"
+#include "progress.h"
 
 /*
  * From IN to OUT: what encrypt and decrypt have in common. A name that is
@@ -14,6 +15,7 @@ struct job {
     const struct command *command;
     const char *input;
     const char *output;
+    struct progress_choice progress;
     /* the output is for programs, or for a terminal too; else nobody knows */
     int binary;
     int text;
@@ -24,6 +26,11 @@ struct job {
     int (*file)(otls_handle worker, const char *input, const char *output);
     int (*stream)(otls_handle worker, otls_handle input, otls_handle output);
 };
+
+/* The rows of a table of options that set |job|. */
+#define JOB_OPTIONS(job)                                                      \
+    {.name = "output", .letter = 'o', .text = &(job).output},                 \
+        PROGRESS_OPTIONS((job).progress)
 
 /* Each answers with an exit code, and prints a message if it isn't 0. */
 

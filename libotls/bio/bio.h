@@ -58,6 +58,15 @@ int otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap,
 int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
     otls__bio_interrupted *interrupted, void *user);
 
+/* Reads at a place until |cap| bytes are there or the end is reached, and
+ * changes no place: several threads can read one bio so.
+ * OTLS_E_UNSUPPORTED where there are no places. */
+int otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf,
+    size_t cap, size_t *len, otls__bio_interrupted *interrupted, void *user);
+
+/* Where the bytes of a bio with places end now. */
+int otls__bio_end(struct otls__bio *bio, int64_t *end);
+
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);
 

@@ -22,6 +22,9 @@ struct otls__bio_method {
         struct otls__bio *bio, const void *data, size_t len, size_t *written);
     /* |cap| is at least 2; bio.c adds the NUL */
     int (*gets)(struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+    /* called without the lock, which it takes where it needs it */
+    int (*read_at)(struct otls__bio *bio, int64_t offset, void *buf,
+        size_t cap, size_t *len);
     int (*seek)(struct otls__bio *bio, int64_t offset);
     int (*tell)(struct otls__bio *bio, int64_t *offset);
     int (*eof)(struct otls__bio *bio);

@@ -3,6 +3,7 @@
 #define OTLS_BIO_STREAM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * A descriptor that the library opened under a path, with a buffer for each
@@ -32,6 +33,9 @@ void otls__stream_free(struct otls__stream *s);
 
 int otls__stream_read(
     struct otls__stream *s, void *buf, size_t cap, size_t *len);
+/* What the file has there, past the buffers: any number of threads at once. */
+int otls__stream_read_at(const struct otls__stream *s, int64_t offset,
+    void *buf, size_t cap, size_t *len);
 int otls__stream_gets(
     struct otls__stream *s, void *buf, size_t cap, size_t *len);
 int otls__stream_write(

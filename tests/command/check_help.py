@@ -145,7 +145,7 @@ def a_wrong_command_line_is_a_usage_error_with_a_hint():
              b"otls help decrypt"),
             (["decrypt", "--armor"], b"option --armor needs a value",
              b"otls help decrypt"),
-            (["decrypt", "--armor", "maybe"], b"auto, yes or no",
+            (["decrypt", "--armor", "maybe"], b"auto, no or yes",
              b"otls help decrypt"),
             (["decrypt", "--passphrase-fd", "0", "-"],
              b"both be standard input", b"otls help decrypt"),
