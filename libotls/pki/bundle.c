@@ -43,33 +43,54 @@ make_stacks(struct otls__bundle *bundle)
                : otls__error_memory();
 }
 
-int
-otls__bundle_settle(X509 *cert, const char *name)
+/*
+ * OpenSSL parses a certificate without a word when there is no memory for its
+ * public key, and marks it as invalid when there is none for what it wants to
+ * remember of the extensions. Both would stay so.
+ */
+static int
+is_whole(X509 *cert)
 {
     (void)X509_check_purpose(cert, -1, 0);
-    if ((X509_get_extension_flags(cert) &
-            (EXFLAG_INVALID | EXFLAG_NO_FINGERPRINT)) == 0)
-        return OTLS_OK;
-    /* an odd certificate is let in, and refused when it is to be used */
-    if (otls__error_openssl(OTLS_E_CERT_INVALID,
-            "%s: a certificate has extensions that can't be read", name) ==
-        OTLS_E_NO_MEMORY)
-        return OTLS_E_NO_MEMORY;
-    return OTLS_OK;
+    return X509_get0_pubkey(cert) != NULL &&
+           (X509_get_extension_flags(cert) &
+               (EXFLAG_INVALID | EXFLAG_NO_FINGERPRINT)) == 0;
+}
+
+static X509 *
+parse_once(const unsigned char *der, long len, int trusted)
+{
+    return trusted ? d2i_X509_AUX(NULL, &der, len) : d2i_X509(NULL, &der, len);
+}
+
+/* NULL where it can't be parsed, not the second time either. One that is odd, and not for want of memory, is
+ * let in, and refused when it is to be used. */
+static X509 *
+parse_cert(const unsigned char *der, long len, int trusted)
+{
+    X509 *cert = parse_once(der, len, trusted);
+
+    otls__openssl_begin();
+    if (cert == NULL || !is_whole(cert)) {
+        X509_free(cert);
+        cert = parse_once(der, len, trusted);
+        if (cert != NULL && !is_whole(cert) && otls__openssl_memory_is_out()) {
+            X509_free(cert);
+            cert = NULL;
+        }
+    }
+    otls__openssl_end();
+    return cert;
 }
 
 /* Takes |cert| over. */
 static int
-add_cert(struct otls__bundle *bundle, X509 *cert, const char *name)
+add_cert(struct otls__bundle *bundle, X509 *cert)
 {
-    int rv;
-
-    if ((rv = otls__bundle_settle(cert, name)) == OTLS_OK &&
-        sk_X509_push(bundle->certs, cert) <= 0)
-        rv = otls__error_memory();
-    if (rv != OTLS_OK)
-        X509_free(cert);
-    return rv;
+    if (sk_X509_push(bundle->certs, cert) > 0)
+        return OTLS_OK;
+    X509_free(cert);
+    return otls__error_memory();
 }
 
 /* Takes |crl| over. */
@@ -94,9 +115,8 @@ add_block(struct otls__bundle *bundle, const struct otls__source *source,
 
     if (trusted || strcmp(label, PEM_STRING_X509) == 0 ||
         strcmp(label, PEM_STRING_X509_OLD) == 0) {
-        cert = trusted ? d2i_X509_AUX(NULL, &p, len) : d2i_X509(NULL, &p, len);
-        if (cert != NULL)
-            return add_cert(bundle, cert, source->name);
+        if ((cert = parse_cert(der, len, trusted)) != NULL)
+            return add_cert(bundle, cert);
     } else if (strcmp(label, PEM_STRING_X509_CRL) == 0) {
         if ((crl = d2i_X509_CRL(NULL, &p, len)) != NULL)
             return add_crl(bundle, crl);
@@ -106,32 +126,55 @@ add_block(struct otls__bundle *bundle, const struct otls__source *source,
         "%s: block %zu, %.32s, is damaged", source->name, n, label);
 }
 
+struct block {
+    char *label;
+    char *header;
+    unsigned char *der;
+    long len;
+};
+
+/* A second time where it fails: for want of memory it does so without a
+ * word. */
+static int
+read_block(BIO *bio, struct block *b)
+{
+    const long at = BIO_tell(bio);
+
+    if (PEM_read_bio(bio, &b->label, &b->header, &b->der, &b->len) == 1)
+        return 1;
+    return BIO_seek(bio, (int)at) >= 0 &&
+           PEM_read_bio(bio, &b->label, &b->header, &b->der, &b->len) == 1;
+}
+
+/* It may be somebody's key. */
+static void
+end_block(struct block *b)
+{
+    otls__wipe(b->der, (size_t)b->len);
+    OPENSSL_free(b->der);
+    OPENSSL_free(b->label);
+    OPENSSL_free(b->header);
+}
+
 static int
 read_pem(struct otls__bundle *bundle, const struct otls__source *source,
     size_t count)
 {
     BIO *bio = BIO_new_mem_buf(source->data, (int)source->len);
-    unsigned char *der = NULL;
-    char *label = NULL, *header = NULL;
-    long len = 0;
+    struct block block;
     size_t n;
     int rv = bio == NULL ? otls__error_memory() : OTLS_OK;
 
     for (n = 1; rv == OTLS_OK && n <= count; n++) {
-        if (PEM_read_bio(bio, &label, &header, &der, &len) != 1) {
+        if (!read_block(bio, &block)) {
             rv = otls__error_openssl(OTLS_E_CERT_FORMAT,
                 "%s: block %zu of %zu in PEM is damaged", source->name, n,
                 count);
             break;
         }
-        rv = add_block(bundle, source, label, der, len, n);
-        /* it may be somebody's key */
-        otls__wipe(der, (size_t)len);
-        OPENSSL_free(der);
-        OPENSSL_free(label);
-        OPENSSL_free(header);
-        der = NULL;
-        label = header = NULL;
+        rv = add_block(
+            bundle, source, block.label, block.der, block.len, n);
+        end_block(&block);
     }
     BIO_free(bio);
     return rv;
@@ -146,12 +189,11 @@ read_der(struct otls__bundle *bundle, const struct otls__source *source)
     int rv;
 
     if (source->len > 0 && source->data[0] == 0x30) {
-        if ((cert = d2i_X509(NULL, &p, (long)source->len)) != NULL)
-            return add_cert(bundle, cert, source->name);
+        if ((cert = parse_cert(source->data, (long)source->len, 0)) != NULL)
+            return add_cert(bundle, cert);
         rv = otls__error_openssl(OTLS_E_CERT_FORMAT,
             "%s: it is neither a certificate nor a revocation list",
             source->name);
-        p = source->data;
         if (rv == OTLS_E_CERT_FORMAT &&
             (crl = d2i_X509_CRL(NULL, &p, (long)source->len)) != NULL)
             return add_crl(bundle, crl);

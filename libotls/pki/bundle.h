@@ -27,8 +27,4 @@ int otls__bundle_read(
 
 void otls__bundle_end(struct otls__bundle *bundle);
 
-/* Fills in what OpenSSL remembers of a certificate's extensions, so that it
- * isn't left half known when memory runs out later. */
-int otls__bundle_settle(X509 *cert, const char *name);
-
 #endif

@@ -46,12 +46,16 @@ static int
 check_key(const STACK_OF(X509) *certs, EVP_PKEY *key,
     const struct otls__credential_names *names)
 {
+    X509 *leaf;
     int rv;
 
     if (sk_X509_num(certs) < 1)
         return otls__error(
             OTLS_E_CERT_FORMAT, "%s holds no certificate", names->cert);
-    if (X509_check_private_key(sk_X509_value(certs, 0), key) == 1)
+    leaf = sk_X509_value(certs, 0);
+    /* a second time, since it may be memory alone that was missing */
+    if (X509_check_private_key(leaf, key) == 1 ||
+        X509_check_private_key(leaf, key) == 1)
         return OTLS_OK;
     rv = otls__error_openssl(OTLS_E_KEY_MISMATCH,
         "%s: the key in %s belongs to another certificate", names->cert,

@@ -111,9 +111,13 @@ read_pem(const struct otls__source *source, const struct slice *block,
         return rv;
     if ((bio = BIO_new_mem_buf(block->p, (int)block->len)) == NULL)
         return otls__error_memory();
+    /* OpenSSL tries this and that, and leaves what failed in its queue */
+    otls__openssl_begin();
     *key = PEM_read_bio_PrivateKey(bio, NULL, give_passphrase, passphrase);
+    rv = *key == NULL ? refuse(source, *encrypted) : OTLS_OK;
+    otls__openssl_end();
     BIO_free(bio);
-    return *key == NULL ? refuse(source, *encrypted) : OTLS_OK;
+    return rv;
 }
 
 /* PKCS#8 encrypted begins with the algorithm, a sequence; any other private
@@ -124,10 +128,11 @@ is_encrypted_der(const struct otls__source *source)
     const unsigned char *p = source->data;
     X509_SIG *sig;
 
-    if ((sig = d2i_X509_SIG(NULL, &p, (long)source->len)) == NULL)
-        return 0;
+    otls__openssl_begin();
+    sig = d2i_X509_SIG(NULL, &p, (long)source->len);
+    otls__openssl_end();
     X509_SIG_free(sig);
-    return 1;
+    return sig != NULL;
 }
 
 static int
@@ -135,23 +140,23 @@ read_der(const struct otls__source *source,
     struct otls__passphrase *passphrase, EVP_PKEY **key, int *encrypted)
 {
     const unsigned char *p = source->data;
-    BIO *bio;
+    BIO *bio = NULL;
     int rv;
 
     *encrypted = is_encrypted_der(source);
-    if (!*encrypted)
-        *key = d2i_AutoPrivateKey(NULL, &p, (long)source->len);
-    else if ((rv = otls__passphrase_need(passphrase, source->name)) !=
-             OTLS_OK)
+    if (*encrypted &&
+        (rv = otls__passphrase_need(passphrase, source->name)) != OTLS_OK)
         return rv;
-    else if ((bio = BIO_new_mem_buf(source->data, (int)source->len)) == NULL)
+    if ((bio = BIO_new_mem_buf(source->data, (int)source->len)) == NULL)
         return otls__error_memory();
-    else {
-        *key =
-            d2i_PKCS8PrivateKey_bio(bio, NULL, give_passphrase, passphrase);
-        BIO_free(bio);
-    }
-    return *key == NULL ? refuse(source, *encrypted) : OTLS_OK;
+    otls__openssl_begin();
+    *key = *encrypted ? d2i_PKCS8PrivateKey_bio(
+                            bio, NULL, give_passphrase, passphrase)
+                      : d2i_AutoPrivateKey(NULL, &p, (long)source->len);
+    rv = *key == NULL ? refuse(source, *encrypted) : OTLS_OK;
+    otls__openssl_end();
+    BIO_free(bio);
+    return rv;
 }
 
 int
