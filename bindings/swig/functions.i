@@ -397,6 +397,7 @@ int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -406,6 +407,8 @@ int otls_credential_load_bytes(
     size_t passphrase_len,
     otls_handle *credential);
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply const char *TEXT_OR_NULL { const char *key_path };
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_file(
     const char *cert_path,
@@ -413,6 +416,7 @@ int otls_credential_load_file(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%clear const char *key_path;
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);

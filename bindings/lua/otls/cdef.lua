@@ -212,11 +212,11 @@ int otls_credential_load_bytes(
     const void *key,
     size_t key_len /* or NULL */,
     const void *passphrase,
-    size_t passphrase_len,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_credential_load_file(
     const char *cert_path,
-    const char *key_path,
+    const char *key_path /* or NULL */,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
     otls_handle *credential);

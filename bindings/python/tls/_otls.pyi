@@ -308,12 +308,12 @@ def otls_credential_free(credential: int, /) -> None: ...
 def otls_credential_load_bytes(
     cert: Buffer,
     key: Optional[Buffer],
-    passphrase: Buffer,
+    passphrase: Optional[Buffer],
     /,
 ) -> int: ...
 def otls_credential_load_file(
     cert_path: Text,
-    key_path: Text,
+    key_path: Optional[Text],
     passphrase: Optional[Buffer],
     /,
 ) -> int: ...

@@ -265,10 +265,10 @@ FUNCTIONS = {
         "h", ("credential",),
         (), "0.1"),
     "otls_credential_load_bytes": (
-        "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzPzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
-        "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
+        "sSPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_error_clear": (
         "", (),
