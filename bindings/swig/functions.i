@@ -390,6 +390,7 @@ int otls_bio_write(
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *key, size_t key_len) };
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -398,12 +399,15 @@ int otls_credential_load_bytes(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_file(
     const char *cert_path,
     const char *key_path,
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
 int otls_error_errno(int64_t *number);

@@ -205,29 +205,15 @@ int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
     const void *key,
-    size_t key_len,
+    size_t key_len /* or NULL */,
     const void *passphrase,
     size_t passphrase_len,
-    otls_handle *credential);
-int otls_credential_load_bytes_ask(
-    const void *cert,
-    size_t cert_len,
-    const void *key,
-    size_t key_len,
-    int (*callback)(void *user, void *buf, size_t cap, size_t *len),
-    void *user,
     otls_handle *credential);
 int otls_credential_load_file(
     const char *cert_path,
     const char *key_path,
     const void *passphrase,
-    size_t passphrase_len,
-    otls_handle *credential);
-int otls_credential_load_file_ask(
-    const char *cert_path,
-    const char *key_path,
-    int (*callback)(void *user, void *buf, size_t cap, size_t *len),
-    void *user,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);

@@ -301,14 +301,14 @@ def otls_credential_forget_all() -> None: ...
 def otls_credential_free(credential: int, /) -> None: ...
 def otls_credential_load_bytes(
     cert: Buffer,
-    key: Buffer,
+    key: Optional[Buffer],
     passphrase: Buffer,
     /,
 ) -> int: ...
 def otls_credential_load_file(
     cert_path: Text,
     key_path: Text,
-    passphrase: Buffer,
+    passphrase: Optional[Buffer],
     /,
 ) -> int: ...
 def otls_error_clear() -> None: ...

@@ -262,10 +262,10 @@ FUNCTIONS = {
         "h", ("credential",),
         (), "0.1"),
     "otls_credential_load_bytes": (
-        "pzpzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
-        "sspzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
+        "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_error_clear": (
         "", (),
