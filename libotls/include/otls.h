@@ -16,5 +16,6 @@
 #include <otls/rand.h>
 #include <otls/bio.h>
 #include <otls/age.h>
+#include <otls/context.h>
 
 #endif
