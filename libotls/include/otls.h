@@ -17,5 +17,7 @@
 #include <otls/bio.h>
 #include <otls/age.h>
 #include <otls/context.h>
+#include <otls/trust.h>
+#include <otls/credential.h>
 
 #endif

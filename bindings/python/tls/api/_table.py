@@ -8,6 +8,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            i int          q int64_t       z size_t      h otls_handle
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
+           S, P: the same as s and p, and None is NULL
 
 QUESTIONS  the functions whose positive result is an answer
 CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
@@ -320,6 +321,21 @@ FUNCTIONS = {
     "otls_context_set_versions": (
         "hii", ("context", "min", "max"),
         (), "0.1"),
+    "otls_credential_forget": (
+        "h", ("credential",),
+        (), "0.1"),
+    "otls_credential_forget_all": (
+        "", (),
+        (), "0.1"),
+    "otls_credential_free": (
+        "h", ("credential",),
+        (), "0.1"),
+    "otls_credential_load_bytes": (
+        "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
+        (6,), "0.1"),
+    "otls_credential_load_file": (
+        "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
@@ -392,6 +408,39 @@ FUNCTIONS = {
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
         (1,), "0.1"),
+    "otls_trust_combine": (
+        "hhH", ("a", "b", "trust"),
+        (2,), "0.1"),
+    "otls_trust_count": (
+        "hQ", ("trust", "certs"),
+        (1,), "0.1"),
+    "otls_trust_crl_count": (
+        "hQ", ("trust", "crls"),
+        (1,), "0.1"),
+    "otls_trust_empty": (
+        "H", ("trust",),
+        (0,), "0.1"),
+    "otls_trust_free": (
+        "h", ("trust",),
+        (), "0.1"),
+    "otls_trust_load_bytes": (
+        "pzH", ("data", "data_len", "trust"),
+        (2,), "0.1"),
+    "otls_trust_load_directory": (
+        "sH", ("path", "trust"),
+        (1,), "0.1"),
+    "otls_trust_load_file": (
+        "sH", ("path", "trust"),
+        (1,), "0.1"),
+    "otls_trust_system": (
+        "H", ("trust",),
+        (0,), "0.1"),
+    "otls_trust_with_crls_bytes": (
+        "hpzH", ("base", "data", "data_len", "trust"),
+        (3,), "0.1"),
+    "otls_trust_with_crls_file": (
+        "hsH", ("base", "path", "trust"),
+        (2,), "0.1"),
 }
 
 QUESTIONS = {
