@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <openssl/x509v3.h>
+
 #include <otls/context.h>
 
 #include "base/error.h"

@@ -78,6 +78,7 @@ static const struct oom_scenario *const words[] = {
     oom_age,
     oom_age_reader,
     oom_bio,
+    oom_context,
     oom_credential,
     oom_library,
     oom_rand,

@@ -18,6 +18,7 @@ struct oom_scenario {
 extern const struct oom_scenario oom_age[];
 extern const struct oom_scenario oom_age_reader[];
 extern const struct oom_scenario oom_bio[];
+extern const struct oom_scenario oom_context[];
 extern const struct oom_scenario oom_credential[];
 extern const struct oom_scenario oom_library[];
 extern const struct oom_scenario oom_rand[];
