@@ -61,6 +61,8 @@
     otls_handle *a,
     otls_handle *b,
     otls_handle *bio,
+    otls_handle *context,
+    otls_handle *copy,
     otls_handle *credential,
     otls_handle *decryptor,
     otls_handle *encryptor,
@@ -122,6 +124,29 @@
 %constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
 %constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
 %constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
+%constant int OTLS_ROLE_CLIENT = OTLS_ROLE_CLIENT;
+%constant int OTLS_ROLE_SERVER = OTLS_ROLE_SERVER;
+%constant int OTLS_TLS_1_0 = OTLS_TLS_1_0;
+%constant int OTLS_TLS_1_1 = OTLS_TLS_1_1;
+%constant int OTLS_TLS_1_2 = OTLS_TLS_1_2;
+%constant int OTLS_TLS_1_3 = OTLS_TLS_1_3;
+%constant int OTLS_VERIFY_NONE = OTLS_VERIFY_NONE;
+%constant int OTLS_VERIFY_OPTIONAL = OTLS_VERIFY_OPTIONAL;
+%constant int OTLS_VERIFY_REQUIRED = OTLS_VERIFY_REQUIRED;
+%constant int OTLS_VERIFY_FLAG_CRL_LEAF = OTLS_VERIFY_FLAG_CRL_LEAF;
+%constant int OTLS_VERIFY_FLAG_CRL_CHAIN = OTLS_VERIFY_FLAG_CRL_CHAIN;
+%constant int OTLS_VERIFY_FLAG_STRICT = OTLS_VERIFY_FLAG_STRICT;
+%constant int OTLS_VERIFY_FLAG_PARTIAL_CHAIN = OTLS_VERIFY_FLAG_PARTIAL_CHAIN;
+%constant int OTLS_RESUMPTION_OFF = OTLS_RESUMPTION_OFF;
+%constant int OTLS_RESUMPTION_TICKETS = OTLS_RESUMPTION_TICKETS;
+%constant int OTLS_RESUMPTION_STORE = OTLS_RESUMPTION_STORE;
+%constant int OTLS_RESUMPTION_BOTH = OTLS_RESUMPTION_BOTH;
+%constant int OTLS_COUNTER_CONNECT = OTLS_COUNTER_CONNECT;
+%constant int OTLS_COUNTER_CONNECT_GOOD = OTLS_COUNTER_CONNECT_GOOD;
+%constant int OTLS_COUNTER_ACCEPT = OTLS_COUNTER_ACCEPT;
+%constant int OTLS_COUNTER_ACCEPT_GOOD = OTLS_COUNTER_ACCEPT_GOOD;
+%constant int OTLS_COUNTER_RESUMED = OTLS_COUNTER_RESUMED;
+%constant int OTLS_COUNTER_MISSED = OTLS_COUNTER_MISSED;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -387,6 +412,51 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_context_add_credential(otls_handle context, otls_handle credential);
+int otls_context_add_name(
+    otls_handle context,
+    const char *pattern,
+    otls_handle other);
+int otls_context_ciphers(
+    otls_handle context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_context_copy(otls_handle context, otls_handle *copy);
+int otls_context_counter(otls_handle context, int counter, int64_t *value);
+int otls_context_free(otls_handle context);
+int otls_context_insecure_set_hostname_check(otls_handle context, int on);
+int otls_context_insecure_set_verify_none(otls_handle context);
+int otls_context_new(int role, otls_handle *context);
+int otls_context_set_alpn(
+    otls_handle context,
+    const void *data,
+    size_t data_len);
+int otls_context_set_ask_name(otls_handle context, int on);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_verify(otls_handle context, int on);
+int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+int otls_context_set_ciphersuites(
+    otls_handle context,
+    const char *ciphersuites);
+int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_groups(otls_handle context, const char *groups);
+int otls_context_set_keylog(otls_handle context, int on);
+int otls_context_set_keylog_file(otls_handle context, const char *path);
+int otls_context_set_ocsp_stapling(otls_handle context, int on);
+int otls_context_set_post_handshake_auth(otls_handle context, int on);
+int otls_context_set_record_size(otls_handle context, int bytes);
+int otls_context_set_resumption(otls_handle context, int mode);
+int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_signature_algorithms(
+    otls_handle context,
+    const char *algorithms);
+int otls_context_set_tickets(otls_handle context, int count);
+int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_verify(otls_handle context, int mode);
+int otls_context_set_verify_depth(otls_handle context, int depth);
+int otls_context_set_verify_flags(otls_handle context, int64_t flags);
+int otls_context_set_versions(otls_handle context, int min, int max);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);

@@ -198,6 +198,51 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_context_add_credential(otls_handle context, otls_handle credential);
+int otls_context_add_name(
+    otls_handle context,
+    const char *pattern,
+    otls_handle other);
+int otls_context_ciphers(
+    otls_handle context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_context_copy(otls_handle context, otls_handle *copy);
+int otls_context_counter(otls_handle context, int counter, int64_t *value);
+int otls_context_free(otls_handle context);
+int otls_context_insecure_set_hostname_check(otls_handle context, int on);
+int otls_context_insecure_set_verify_none(otls_handle context);
+int otls_context_new(int role, otls_handle *context);
+int otls_context_set_alpn(
+    otls_handle context,
+    const void *data,
+    size_t data_len);
+int otls_context_set_ask_name(otls_handle context, int on);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_verify(otls_handle context, int on);
+int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+int otls_context_set_ciphersuites(
+    otls_handle context,
+    const char *ciphersuites);
+int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_groups(otls_handle context, const char *groups);
+int otls_context_set_keylog(otls_handle context, int on);
+int otls_context_set_keylog_file(otls_handle context, const char *path);
+int otls_context_set_ocsp_stapling(otls_handle context, int on);
+int otls_context_set_post_handshake_auth(otls_handle context, int on);
+int otls_context_set_record_size(otls_handle context, int bytes);
+int otls_context_set_resumption(otls_handle context, int mode);
+int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_signature_algorithms(
+    otls_handle context,
+    const char *algorithms);
+int otls_context_set_tickets(otls_handle context, int count);
+int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_verify(otls_handle context, int mode);
+int otls_context_set_verify_depth(otls_handle context, int depth);
+int otls_context_set_verify_flags(otls_handle context, int64_t flags);
+int otls_context_set_versions(otls_handle context, int min, int max);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
@@ -276,6 +321,29 @@ cdef.constants = {
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,
+  OTLS_ROLE_CLIENT = 1,
+  OTLS_ROLE_SERVER = 2,
+  OTLS_TLS_1_0 = 769,
+  OTLS_TLS_1_1 = 770,
+  OTLS_TLS_1_2 = 771,
+  OTLS_TLS_1_3 = 772,
+  OTLS_VERIFY_NONE = 0,
+  OTLS_VERIFY_OPTIONAL = 1,
+  OTLS_VERIFY_REQUIRED = 2,
+  OTLS_VERIFY_FLAG_CRL_LEAF = 1,
+  OTLS_VERIFY_FLAG_CRL_CHAIN = 2,
+  OTLS_VERIFY_FLAG_STRICT = 4,
+  OTLS_VERIFY_FLAG_PARTIAL_CHAIN = 8,
+  OTLS_RESUMPTION_OFF = 0,
+  OTLS_RESUMPTION_TICKETS = 1,
+  OTLS_RESUMPTION_STORE = 2,
+  OTLS_RESUMPTION_BOTH = 3,
+  OTLS_COUNTER_CONNECT = 1,
+  OTLS_COUNTER_CONNECT_GOOD = 2,
+  OTLS_COUNTER_ACCEPT = 3,
+  OTLS_COUNTER_ACCEPT_GOOD = 4,
+  OTLS_COUNTER_RESUMED = 5,
+  OTLS_COUNTER_MISSED = 6,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,

@@ -252,6 +252,99 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_context_add_credential": (
+        "hh", ("context", "credential"),
+        (), "0.1"),
+    "otls_context_add_name": (
+        "hsh", ("context", "pattern", "other"),
+        (), "0.1"),
+    "otls_context_ciphers": (
+        "hbzZ", ("context", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_context_copy": (
+        "hH", ("context", "copy"),
+        (1,), "0.1"),
+    "otls_context_counter": (
+        "hiQ", ("context", "counter", "value"),
+        (2,), "0.1"),
+    "otls_context_free": (
+        "h", ("context",),
+        (), "0.1"),
+    "otls_context_insecure_set_hostname_check": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_insecure_set_verify_none": (
+        "h", ("context",),
+        (), "0.1"),
+    "otls_context_new": (
+        "iH", ("role", "context"),
+        (1,), "0.1"),
+    "otls_context_set_alpn": (
+        "hpz", ("context", "data", "data_len"),
+        (), "0.1"),
+    "otls_context_set_ask_name": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_ask_psk": (
+        "his", ("context", "on", "hint"),
+        (), "0.1"),
+    "otls_context_set_ask_verify": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_ciphers": (
+        "hs", ("context", "ciphers"),
+        (), "0.1"),
+    "otls_context_set_ciphersuites": (
+        "hs", ("context", "ciphersuites"),
+        (), "0.1"),
+    "otls_context_set_credential": (
+        "hh", ("context", "credential"),
+        (), "0.1"),
+    "otls_context_set_groups": (
+        "hs", ("context", "groups"),
+        (), "0.1"),
+    "otls_context_set_keylog": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_keylog_file": (
+        "hs", ("context", "path"),
+        (), "0.1"),
+    "otls_context_set_ocsp_stapling": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_post_handshake_auth": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_record_size": (
+        "hi", ("context", "bytes"),
+        (), "0.1"),
+    "otls_context_set_resumption": (
+        "hi", ("context", "mode"),
+        (), "0.1"),
+    "otls_context_set_security_level": (
+        "hi", ("context", "level"),
+        (), "0.1"),
+    "otls_context_set_signature_algorithms": (
+        "hs", ("context", "algorithms"),
+        (), "0.1"),
+    "otls_context_set_tickets": (
+        "hi", ("context", "count"),
+        (), "0.1"),
+    "otls_context_set_trust": (
+        "hh", ("context", "trust"),
+        (), "0.1"),
+    "otls_context_set_verify": (
+        "hi", ("context", "mode"),
+        (), "0.1"),
+    "otls_context_set_verify_depth": (
+        "hi", ("context", "depth"),
+        (), "0.1"),
+    "otls_context_set_verify_flags": (
+        "hq", ("context", "flags"),
+        (), "0.1"),
+    "otls_context_set_versions": (
+        "hii", ("context", "min", "max"),
+        (), "0.1"),
     "otls_credential_forget": (
         "h", ("credential",),
         (), "0.1"),
@@ -407,6 +500,29 @@ CONSTANTS = {
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
+    "OTLS_ROLE_CLIENT": 1,
+    "OTLS_ROLE_SERVER": 2,
+    "OTLS_TLS_1_0": 769,
+    "OTLS_TLS_1_1": 770,
+    "OTLS_TLS_1_2": 771,
+    "OTLS_TLS_1_3": 772,
+    "OTLS_VERIFY_NONE": 0,
+    "OTLS_VERIFY_OPTIONAL": 1,
+    "OTLS_VERIFY_REQUIRED": 2,
+    "OTLS_VERIFY_FLAG_CRL_LEAF": 1,
+    "OTLS_VERIFY_FLAG_CRL_CHAIN": 2,
+    "OTLS_VERIFY_FLAG_STRICT": 4,
+    "OTLS_VERIFY_FLAG_PARTIAL_CHAIN": 8,
+    "OTLS_RESUMPTION_OFF": 0,
+    "OTLS_RESUMPTION_TICKETS": 1,
+    "OTLS_RESUMPTION_STORE": 2,
+    "OTLS_RESUMPTION_BOTH": 3,
+    "OTLS_COUNTER_CONNECT": 1,
+    "OTLS_COUNTER_CONNECT_GOOD": 2,
+    "OTLS_COUNTER_ACCEPT": 3,
+    "OTLS_COUNTER_ACCEPT_GOOD": 4,
+    "OTLS_COUNTER_RESUMED": 5,
+    "OTLS_COUNTER_MISSED": 6,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
