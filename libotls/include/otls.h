@@ -17,6 +17,9 @@
 #include <otls/bio.h>
 #include <otls/age.h>
 #include <otls/context.h>
+#include <otls/session.h>
+#include <otls/connection.h>
+#include <otls/connection_info.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 

@@ -59,7 +59,7 @@ otls__connection_exporter(struct otls__connection *c, const char *label,
 static int
 unique(struct otls__connection *c, void *buf, size_t cap, size_t *len)
 {
-    unsigned char finished[EVP_MAX_MD_SIZE];
+    unsigned char finished[OTLS__DIGEST_MAX];
     const int resumed = SSL_session_reused(c->ssl) == 1;
     size_t n;
 

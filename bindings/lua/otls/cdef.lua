@@ -198,6 +198,140 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_connection_connect(
+    otls_handle context,
+    const char *host,
+    int port,
+    int64_t timeout_ms,
+    otls_handle *connection);
+int otls_connection_fd(otls_handle connection, int64_t *fd);
+int otls_connection_free(otls_handle connection);
+int otls_connection_handshake(otls_handle connection);
+int otls_connection_info_alpn(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_channel_binding(
+    otls_handle connection,
+    const char *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher_bits(otls_handle connection, int64_t *bits);
+int otls_connection_info_explain(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_exporter(
+    otls_handle connection,
+    const char *label,
+    const void *context,
+    size_t context_len,
+    int has_context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_group(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_is_resumed(otls_handle connection);
+int otls_connection_info_is_server(otls_handle connection);
+int otls_connection_info_next_keylog(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_ocsp_response(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_peer_cert(otls_handle connection, otls_handle *cert);
+int otls_connection_info_peer_certs(otls_handle connection, otls_handle *list);
+int otls_connection_info_servername(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_shared_ciphers(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_verified_chain(
+    otls_handle connection,
+    otls_handle *list);
+int otls_connection_info_verify_error(
+    otls_handle connection,
+    int64_t *verdict,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_version(otls_handle connection, int64_t *version);
+int otls_connection_info_version_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_key_update(otls_handle connection, int ask_peer);
+int otls_connection_new_bio(
+    otls_handle context,
+    otls_handle in,
+    otls_handle out,
+    otls_handle *connection);
+int otls_connection_new_socket(
+    otls_handle context,
+    int fd,
+    int close_fd,
+    otls_handle *connection);
+int otls_connection_pending(otls_handle connection, int64_t *bytes);
+int otls_connection_read(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_refuse_name(otls_handle connection);
+int otls_connection_reply_name(otls_handle connection, otls_handle context);
+int otls_connection_reply_verify(otls_handle connection, int accept);
+int otls_connection_request_certificate(otls_handle connection);
+int otls_connection_send_fd(
+    otls_handle connection,
+    int fd,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_send_file(
+    otls_handle connection,
+    const char *path,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_session(otls_handle connection, otls_handle *session);
+int otls_connection_set_port(otls_handle connection, int port);
+int otls_connection_set_servername(otls_handle connection, const char *name);
+int otls_connection_set_session(otls_handle connection, otls_handle session);
+int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
+int otls_connection_shutdown(otls_handle connection);
+int otls_connection_shutdown_write(otls_handle connection);
+int otls_connection_wanted_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_write(
+    otls_handle connection,
+    const void *data,
+    size_t data_len,
+    size_t *written);
 int otls_context_add_credential(otls_handle context, otls_handle credential);
 int otls_context_add_name(
     otls_handle context,
@@ -290,6 +424,20 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_session_created_s(otls_handle session, int64_t *seconds);
+int otls_session_equal(otls_handle session, otls_handle other);
+int otls_session_free(otls_handle session);
+int otls_session_has_ticket(otls_handle session);
+int otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len);
+int otls_session_is_resumable(otls_handle session);
+int otls_session_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_servername(
+    otls_handle session,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_version(otls_handle session, int64_t *version);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);

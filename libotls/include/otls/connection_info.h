@@ -340,7 +340,7 @@ OTLS_API int otls_connection_info_shared_ciphers(
  * @function
  *
  * `otls_connection_info_peer_cert` stores in |cert| the certificate of the
- * peer of |connection|; free it with `otls_cert_free`. It is there while the
+ * peer of |connection|; free it with otls_cert_free. It is there while the
  * handshake waits for a verdict on it too. That it is there doesn't say that
  * it was verified.
  *
@@ -374,7 +374,7 @@ OTLS_API int otls_connection_info_peer_cert(
  *
  * `otls_connection_info_peer_certs` stores in |list| the certificates that
  * the peer of |connection| has sent, its own first; free it with
- * `otls_cert_list_free`. Only the first, if any, was verified to be the
+ * otls_cert_list_free. Only the first, if any, was verified to be the
  * peer's. A resumed connection has that one alone.
  *
  * Threads: any.
@@ -407,7 +407,7 @@ OTLS_API int otls_connection_info_peer_certs(
  *
  * `otls_connection_info_verified_chain` stores in |list| the chain by which
  * the certificate of the peer of |connection| was verified, its own first and
- * the trusted authority last; free it with `otls_cert_list_free`.
+ * the trusted authority last; free it with otls_cert_list_free.
  *
  * Threads: any.
  *
