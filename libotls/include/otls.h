@@ -16,6 +16,10 @@
 #include <otls/rand.h>
 #include <otls/bio.h>
 #include <otls/age.h>
+#include <otls/context.h>
+#include <otls/session.h>
+#include <otls/connection.h>
+#include <otls/connection_info.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 
