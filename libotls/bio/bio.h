@@ -58,6 +58,27 @@ int otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap,
 int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
     otls__bio_interrupted *interrupted, void *user);
 
+/*
+ * Regular files by offset, for the threads that share one call's work. No
+ * lock is taken, and the place where reads and writes go on stays. span
+ * answers OTLS_OK, and that place, where a bio can do the one or the other: a
+ * file opened for reading can be read, an atomic one that isn't committed and
+ * will replace a file written. What was buffered is written before.
+ */
+int otls__bio_span(struct otls__bio *bio, int64_t *offset);
+/* Reads until |cap| bytes are there or the file ends. */
+int otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf,
+    size_t cap, size_t *len, otls__bio_interrupted *interrupted, void *user);
+/* Writes everything. */
+int otls__bio_write_at(struct otls__bio *bio, int64_t offset, const void *data,
+    size_t len, otls__bio_interrupted *interrupted, void *user);
+/* Where reads or writes go on from now on. */
+int otls__bio_move(struct otls__bio *bio, int64_t offset);
+
+/* 1 where a read may have to wait for bytes, 0 where some, the end of file or
+ * a failure are there, or nothing is ever waited for. */
+int otls__bio_would_wait(struct otls__bio *bio);
+
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);
 

@@ -32,6 +32,15 @@ struct otls__bio_method {
     int (*shutdown_write)(struct otls__bio *bio);
     int (*fd)(struct otls__bio *bio, int64_t *fd);
     int (*commit)(struct otls__bio *bio);
+    /* Bytes of a regular file by offset, with no lock taken: otls__bio_span()
+     * and what follows it. One call of these may do a part. */
+    int (*span)(struct otls__bio *bio, int64_t *offset);
+    int (*read_at)(struct otls__bio *bio, int64_t offset, void *buf,
+        size_t cap, size_t *len);
+    int (*write_at)(struct otls__bio *bio, int64_t offset, const void *data,
+        size_t len, size_t *written);
+    int (*move)(struct otls__bio *bio, int64_t offset);
+    int (*would_wait)(struct otls__bio *bio);
     /* Which file it reads or will have written: not OTLS_OK where none. */
     int (*identity)(struct otls__bio *bio, struct stat *st);
 };
