@@ -17,6 +17,7 @@ struct otls__age_decryptor {
     struct otls__age_list identities;
     struct otls__age_scrypt_limits limits;
     int armor; /* an OTLS_AGE_ARMOR_* */
+    int threads; /* as set: 0 for the processors */
     otls__age_callback *callback;
     void *user;
 };
@@ -33,6 +34,8 @@ int otls__age_decryptor_add_file(
 int otls__age_decryptor_set_scrypt_limits(
     struct otls__age_decryptor *d, int work_factor, int64_t memory);
 int otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode);
+int otls__age_decryptor_set_threads(
+    struct otls__age_decryptor *d, int threads);
 void otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user);
 

@@ -13,16 +13,21 @@ otls__age_stream_init(struct otls__age_stream *s,
     const unsigned char file_key[OTLS__AGE_FILE_KEY],
     const unsigned char nonce[OTLS__AGE_NONCE])
 {
-    unsigned char key[OTLS__AEAD_KEY];
     int rv;
 
     s->aead = NULL;
     rv = otls__hkdf_sha256(file_key, OTLS__AGE_FILE_KEY, nonce,
-        OTLS__AGE_NONCE, "payload", 7, key, sizeof(key));
-    if (rv == OTLS_OK)
-        rv = otls__aead_new(key, &s->aead);
-    otls__wipe(key, sizeof(key));
-    return rv;
+        OTLS__AGE_NONCE, "payload", 7, s->key, sizeof(s->key));
+    return rv == OTLS_OK ? otls__aead_new(s->key, &s->aead) : rv;
+}
+
+int
+otls__age_stream_copy(
+    struct otls__age_stream *to, const struct otls__age_stream *from)
+{
+    to->aead = NULL;
+    memcpy(to->key, from->key, sizeof(to->key));
+    return otls__aead_new(to->key, &to->aead);
 }
 
 void
@@ -32,6 +37,7 @@ otls__age_stream_end(struct otls__age_stream *s, int rv)
     if (rv != OTLS_E_SHUTDOWN)
         otls__aead_free(s->aead);
     s->aead = NULL;
+    otls__wipe(s->key, sizeof(s->key));
 }
 
 static void
@@ -90,4 +96,11 @@ otls__age_stream_open(struct otls__age_stream *s, uint64_t index,
     if (rv == OTLS_E_AUTH)
         return refuse(index, "has been altered, or the file was cut short");
     return rv;
+}
+
+int
+otls__age_stream_goes_on(void)
+{
+    return otls__error(OTLS_E_AGE_PAYLOAD,
+        "the input goes on after the last chunk of the age payload");
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "age/header.h"
+#include "crypto/aead.h"
 
 #define OTLS__AGE_NONCE 16
 #define OTLS__AGE_CHUNK ((size_t)65536)
@@ -19,11 +20,16 @@
  */
 struct otls__age_stream {
     struct otls__aead *aead;
+    unsigned char key[OTLS__AEAD_KEY];
 };
 
 int otls__age_stream_init(struct otls__age_stream *s,
     const unsigned char file_key[OTLS__AGE_FILE_KEY],
     const unsigned char nonce[OTLS__AGE_NONCE]);
+
+/* Another of the same payload, for another thread. */
+int otls__age_stream_copy(
+    struct otls__age_stream *to, const struct otls__age_stream *from);
 
 /* |rv| is how the use of the stream ended. */
 void otls__age_stream_end(struct otls__age_stream *s, int rv);
@@ -40,5 +46,8 @@ int otls__age_stream_seal(struct otls__age_stream *s, uint64_t index, int last,
  */
 int otls__age_stream_open(struct otls__age_stream *s, uint64_t index,
     const void *in, size_t len, void *out, int *last);
+
+/* The failure of an input that goes on after its last chunk. */
+int otls__age_stream_goes_on(void);
 
 #endif
