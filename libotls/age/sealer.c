@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "age/recipient.h"
+#include "age/wrap.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/secret.h"
@@ -14,22 +14,6 @@
 
 /* what comes next */
 enum { HEADER, CHUNKS, ARMOR_END, NOTHING };
-
-static int
-make_header(struct otls__age_header *h,
-    const struct otls__age_list *recipients, const unsigned char *file_key)
-{
-    const struct otls__age_recipient *r;
-    size_t i;
-    int rv;
-
-    rv = otls__age_header_begin(h);
-    for (i = 0; rv == OTLS_OK && i < recipients->count; i++) {
-        r = recipients->items[i];
-        rv = r->type->wrap(r, file_key, h);
-    }
-    return rv == OTLS_OK ? otls__age_header_seal(h, file_key) : rv;
-}
 
 static int
 allocate(struct otls__age_sealer *s)
@@ -133,7 +117,7 @@ otls__age_sealer_begin(struct otls__age_sealer *s,
         (rv = otls__rand_bytes(s->sealed, OTLS__AGE_NONCE)) == OTLS_OK &&
         (rv = otls__age_stream_init(&s->stream, file_key, s->sealed)) ==
             OTLS_OK)
-        rv = make_header(&s->header, recipients, file_key);
+        rv = otls__age_wrap_header(&s->header, recipients, file_key);
     otls__wipe(file_key, sizeof(file_key));
     if (rv != OTLS_OK)
         return rv;

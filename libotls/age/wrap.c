@@ -5,6 +5,8 @@
 #include <otls/types.h>
 
 #include "age/header.h"
+#include "age/list.h"
+#include "age/recipient.h"
 #include "crypto/aead.h"
 
 /* one key, one message: so the nonce may be zero */
@@ -36,4 +38,20 @@ otls__age_unwrap(const unsigned char key[OTLS__AGE_WRAP_KEY],
     rv = otls__aead_open(aead, nonce, body, OTLS__AGE_WRAPPED, file_key);
     otls__aead_free(aead);
     return rv == OTLS_E_AUTH ? OTLS_E_AGE_NO_MATCH : rv;
+}
+
+int
+otls__age_wrap_header(struct otls__age_header *h,
+    const struct otls__age_list *recipients, const unsigned char *file_key)
+{
+    const struct otls__age_recipient *r;
+    size_t i;
+    int rv;
+
+    rv = otls__age_header_begin(h);
+    for (i = 0; rv == OTLS_OK && i < recipients->count; i++) {
+        r = recipients->items[i];
+        rv = r->type->wrap(r, file_key, h);
+    }
+    return rv == OTLS_OK ? otls__age_header_seal(h, file_key) : rv;
 }

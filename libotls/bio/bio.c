@@ -100,6 +100,16 @@ otls__bio_puts(struct otls__bio *bio, const char *text, size_t *written)
     return otls__bio_write(bio, text, strlen(text), written);
 }
 
+static int
+check_offset(int64_t offset)
+{
+    if (offset >= 0)
+        return OTLS_OK;
+    return otls__error(OTLS_E_INVALID,
+        "offset is %lld: it counts from the start and can't be negative",
+        (long long)offset);
+}
+
 int
 otls__bio_seek(struct otls__bio *bio, int64_t offset)
 {
@@ -107,11 +117,7 @@ otls__bio_seek(struct otls__bio *bio, int64_t offset)
 
     if ((rv = enter(bio, bio->method->seek != NULL, "seek")) != OTLS_OK)
         return rv;
-    if (offset < 0)
-        rv = otls__error(OTLS_E_INVALID,
-            "offset is %lld: it counts from the start and can't be negative",
-            (long long)offset);
-    else
+    if ((rv = check_offset(offset)) == OTLS_OK)
         rv = bio->method->seek(bio, offset);
     return leave(bio, rv);
 }
@@ -280,6 +286,11 @@ otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf, size_t cap,
     int rv;
 
     *len = 0;
+    if (bio->method->read_at == NULL)
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "%s bios have no places to read at", bio->method->name);
+    if ((rv = check_offset(offset)) != OTLS_OK)
+        return rv;
     while (*len < cap) {
         n = 0;
         rv = bio->method->read_at(
@@ -361,6 +372,23 @@ otls__bio_size(struct otls__bio *bio, int64_t *size)
             OTLS_E_UNSUPPORTED, "%s bios have no size", bio->method->name);
     if ((rv = identify(bio, &st)) == OTLS_OK)
         *size = st.st_size;
+    return rv;
+}
+
+int
+otls__bio_end(struct otls__bio *bio, int64_t *end)
+{
+    int64_t pending;
+    int rv;
+
+    if (bio->method->read_at == NULL)
+        return otls__error(
+            OTLS_E_UNSUPPORTED, "%s bios have no places", bio->method->name);
+    if (bio->method->identity != NULL)
+        return otls__bio_size(bio, end);
+    if ((rv = otls__bio_tell(bio, end)) == OTLS_OK &&
+        (rv = otls__bio_pending(bio, &pending)) == OTLS_OK)
+        *end += pending;
     return rv;
 }
 

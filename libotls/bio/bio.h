@@ -58,18 +58,23 @@ int otls__bio_read_full(struct otls__bio *bio, void *buf, size_t cap,
 int otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
     otls__bio_interrupted *interrupted, void *user);
 
-/*
- * Regular files by offset, for the threads that share one call's work. No
- * lock is taken, and the place where reads and writes go on stays. span
- * answers OTLS_OK, and that place, where a bio can do the one or the other: a
- * file opened for reading can be read, an atomic one that isn't committed and
- * will replace a file written. What was buffered is written before.
- */
-int otls__bio_span(struct otls__bio *bio, int64_t *offset);
-/* Reads until |cap| bytes are there or the file ends. */
+/* Reads at a place until |cap| bytes are there or the end is reached, and
+ * changes no place: several threads can read one bio so.
+ * OTLS_E_UNSUPPORTED where there are no places. */
 int otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf,
     size_t cap, size_t *len, otls__bio_interrupted *interrupted, void *user);
-/* Writes everything. */
+
+/* Where the bytes of a bio with places end now. */
+int otls__bio_end(struct otls__bio *bio, int64_t *end);
+
+/*
+ * For the threads that share one call's work: OTLS_OK, and where reads or
+ * writes go on, where |bio| is a regular file that was opened for reading, or
+ * an atomic one that isn't committed. The one can then be read at any place,
+ * the other written. What was buffered is written before.
+ */
+int otls__bio_span(struct otls__bio *bio, int64_t *offset);
+/* Writes everything, with no lock, and changes no place. */
 int otls__bio_write_at(struct otls__bio *bio, int64_t offset, const void *data,
     size_t len, otls__bio_interrupted *interrupted, void *user);
 /* Where reads or writes go on from now on. */

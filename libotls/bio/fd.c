@@ -156,6 +156,27 @@ fd_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
     return OTLS_OK;
 }
 
+static int
+fd_read_at(
+    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
+{
+    const struct fd *f = (struct fd *)bio;
+    ssize_t n;
+    int rv;
+
+    otls__call_pause();
+    n = pread(f->fd, buf, cap < PORTION ? cap : PORTION, (off_t)offset);
+    if ((rv = otls__call_resume()) != OTLS_OK)
+        return rv;
+    if (n < 0 && errno == ESPIPE)
+        return otls__error_errno(OTLS_E_UNSUPPORTED, ESPIPE,
+            "reading at a place in descriptor %d", f->fd);
+    if (n < 0)
+        return fail(f, "reading from");
+    *len = (size_t)n;
+    return OTLS_OK;
+}
+
 /* How much a write may be given so that it doesn't wait past the limit: a
  * pipe that poll() calls writable takes at least PIPE_BUF bytes at once. */
 static size_t
@@ -331,6 +352,7 @@ static const struct otls__bio_method fd_method = {
     .free = fd_free,
     .read = fd_read,
     .write = fd_write,
+    .read_at = fd_read_at,
     .seek = fd_seek,
     .tell = fd_tell,
     .eof = fd_eof,

@@ -70,6 +70,25 @@ file_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
     return otls__stream_read(&f->stream, buf, cap, len);
 }
 
+/* The lock is for what was written before and waits. */
+static int
+file_read_at(
+    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
+{
+    struct file *f = (struct file *)bio;
+    int rv = OTLS_OK;
+
+    if ((f->flags & O_ACCMODE) != O_RDONLY) {
+        if ((rv = otls__lock_take(&bio->own)) != OTLS_OK)
+            return rv;
+        rv = before_read(f);
+        otls__lock_give(&bio->own);
+    }
+    return rv == OTLS_OK
+               ? otls__stream_read_at(&f->stream, offset, buf, cap, len)
+               : rv;
+}
+
 static int
 file_gets(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
 {
@@ -191,15 +210,6 @@ file_span(struct otls__bio *bio, int64_t *offset)
 }
 
 static int
-file_read_at(struct otls__bio *bio, int64_t offset, void *buf, size_t cap,
-    size_t *len)
-{
-    struct file *f = (struct file *)bio;
-
-    return otls__stream_read_at(&f->stream, offset, buf, cap, len);
-}
-
-static int
 file_would_wait(struct otls__bio *bio)
 {
     return otls__stream_would_wait(&((struct file *)bio)->stream);
@@ -223,6 +233,7 @@ static const struct otls__bio_method file_method = {
     .read = file_read,
     .write = file_write,
     .gets = file_gets,
+    .read_at = file_read_at,
     .seek = file_seek,
     .tell = file_tell,
     .eof = file_eof,
@@ -231,7 +242,6 @@ static const struct otls__bio_method file_method = {
     .pending = file_pending,
     .fd = file_fd,
     .span = file_span,
-    .read_at = file_read_at,
     .move = file_seek,
     .would_wait = file_would_wait,
     .identity = file_identity,

@@ -47,6 +47,25 @@ memory_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
 }
 
 static int
+memory_read_at(
+    struct otls__bio *bio, int64_t offset, void *buf, size_t cap, size_t *len)
+{
+    const struct memory *m = (struct memory *)bio;
+    size_t there = 0;
+    int rv;
+
+    if ((rv = otls__lock_take(bio->lock)) != OTLS_OK)
+        return rv;
+    if ((uint64_t)offset < m->bytes->length)
+        there = m->bytes->length - (size_t)offset;
+    *len = cap < there ? cap : there;
+    if (*len > 0)
+        memcpy(buf, m->bytes->data + offset, *len);
+    otls__lock_give(bio->lock);
+    return OTLS_OK;
+}
+
+static int
 memory_gets(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
 {
     struct memory *m = (struct memory *)bio;
@@ -147,6 +166,7 @@ static const struct otls__bio_method memory_method = {
     .read = memory_read,
     .write = memory_write,
     .gets = memory_gets,
+    .read_at = memory_read_at,
     .seek = memory_seek,
     .tell = memory_tell,
     .eof = memory_eof,

@@ -22,6 +22,9 @@ struct otls__bio_method {
         struct otls__bio *bio, const void *data, size_t len, size_t *written);
     /* |cap| is at least 2; bio.c adds the NUL */
     int (*gets)(struct otls__bio *bio, void *buf, size_t cap, size_t *len);
+    /* called without the lock, which it takes where it needs it */
+    int (*read_at)(struct otls__bio *bio, int64_t offset, void *buf,
+        size_t cap, size_t *len);
     int (*seek)(struct otls__bio *bio, int64_t offset);
     int (*tell)(struct otls__bio *bio, int64_t *offset);
     int (*eof)(struct otls__bio *bio);
@@ -32,11 +35,8 @@ struct otls__bio_method {
     int (*shutdown_write)(struct otls__bio *bio);
     int (*fd)(struct otls__bio *bio, int64_t *fd);
     int (*commit)(struct otls__bio *bio);
-    /* Bytes of a regular file by offset, with no lock taken: otls__bio_span()
-     * and what follows it. One call of these may do a part. */
     int (*span)(struct otls__bio *bio, int64_t *offset);
-    int (*read_at)(struct otls__bio *bio, int64_t offset, void *buf,
-        size_t cap, size_t *len);
+    /* called without the lock */
     int (*write_at)(struct otls__bio *bio, int64_t offset, const void *data,
         size_t len, size_t *written);
     int (*move)(struct otls__bio *bio, int64_t offset);

@@ -112,6 +112,26 @@ read_some(struct otls__stream *s, void *buf, size_t cap, size_t *len)
     return OTLS_OK;
 }
 
+int
+otls__stream_read_at(const struct otls__stream *s, int64_t offset, void *buf,
+    size_t cap, size_t *len)
+{
+    ssize_t n;
+    int rv;
+
+    otls__call_pause();
+    n = pread(s->fd, buf, cap < PORTION ? cap : PORTION, (off_t)offset);
+    if ((rv = otls__call_resume()) != OTLS_OK)
+        return rv;
+    if (n < 0 && errno == ESPIPE)
+        return otls__error_errno(
+            OTLS_E_UNSUPPORTED, ESPIPE, "reading at a place in %s", s->path);
+    if (n < 0)
+        return fail(s, OTLS_E_WANT_READ, "reading");
+    *len = (size_t)n;
+    return OTLS_OK;
+}
+
 static int
 write_some(
     struct otls__stream *s, const void *data, size_t len, size_t *written)
@@ -133,25 +153,8 @@ write_some(
 }
 
 int
-otls__stream_read_at(struct otls__stream *s, int64_t offset, void *buf,
-    size_t cap, size_t *len)
-{
-    ssize_t n;
-    int rv;
-
-    otls__call_pause();
-    n = pread(s->fd, buf, cap < PORTION ? cap : PORTION, (off_t)offset);
-    if ((rv = otls__call_resume()) != OTLS_OK)
-        return rv;
-    if (n < 0)
-        return fail(s, OTLS_E_WANT_READ, "reading");
-    *len = (size_t)n;
-    return OTLS_OK;
-}
-
-int
-otls__stream_write_at(struct otls__stream *s, int64_t offset, const void *data,
-    size_t len, size_t *written)
+otls__stream_write_at(const struct otls__stream *s, int64_t offset,
+    const void *data, size_t len, size_t *written)
 {
     ssize_t n;
     int rv;

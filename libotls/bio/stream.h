@@ -33,14 +33,14 @@ void otls__stream_free(struct otls__stream *s);
 
 int otls__stream_read(
     struct otls__stream *s, void *buf, size_t cap, size_t *len);
+/* What the file has there, past the buffers: any number of threads at once. */
+int otls__stream_read_at(const struct otls__stream *s, int64_t offset,
+    void *buf, size_t cap, size_t *len);
 int otls__stream_gets(
     struct otls__stream *s, void *buf, size_t cap, size_t *len);
 int otls__stream_write(
     struct otls__stream *s, const void *data, size_t len, size_t *written);
-/* pread() and pwrite(): no buffer is looked at or changed. */
-int otls__stream_read_at(struct otls__stream *s, int64_t offset, void *buf,
-    size_t cap, size_t *len);
-int otls__stream_write_at(struct otls__stream *s, int64_t offset,
+int otls__stream_write_at(const struct otls__stream *s, int64_t offset,
     const void *data, size_t len, size_t *written);
 /* 1 where nothing is buffered and a read would wait. */
 int otls__stream_would_wait(const struct otls__stream *s);

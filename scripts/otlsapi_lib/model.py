@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Tuple
 
 
+# What a callback that bindings have takes: progress.
+PROGRESS = ["void *", "int64_t", "int64_t"]
+
+
 @dataclass
 class Problem:
     path: str
@@ -50,6 +54,13 @@ class Function:
         """Every name that the prose may emphasise as |name|."""
         inner = [a.name for arg in self.arguments for a in arg.callback]
         return [arg.name for arg in self.arguments] + inner
+
+    def is_for_c_alone(self):
+        """Bindings answer between two calls what C may answer in a callback;
+        the one that they have reports progress."""
+        return any(a.type == "callback" and
+                   [x.type for x in a.callback] != PROGRESS
+                   for a in self.arguments)
 
 
 @dataclass
@@ -108,6 +119,10 @@ class Project:
     def functions(self):
         found = [f for header in self.headers for f in header.functions]
         return sorted(found, key=lambda function: function.name)
+
+    def bound_functions(self):
+        """Those that Python and Lua see."""
+        return [f for f in self.functions() if not f.is_for_c_alone()]
 
     def since(self, item):
         """What isn't documented yet counts as new."""

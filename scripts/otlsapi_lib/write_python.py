@@ -46,7 +46,7 @@ def mapping(name, rows):
 
 
 def function_rows(project):
-    for function in project.functions():
+    for function in project.bound_functions():
         types = letters(function.arguments)
         outs = [at for at, letter in enumerate(types) if letter in "IQZH"]
         yield '"%s": (\n        "%s", %s,\n        %s, "%s")' % (
@@ -56,7 +56,7 @@ def function_rows(project):
 
 
 def callback_rows(project):
-    for function in project.functions():
+    for function in project.bound_functions():
         found = ", ".join(
             '%d: "%s"' % (at, letters(argument.callback))
             for at, argument in enumerate(function.arguments)
@@ -86,9 +86,9 @@ def table(project):
         HEAD,
         "\nABI = %d\n" % constants.get("OTLS_ABI", 0),
         mapping("FUNCTIONS", function_rows(project)),
-        mapping("QUESTIONS", (quoted(f.name) for f in project.functions()
+        mapping("QUESTIONS", (quoted(f.name) for f in project.bound_functions()
                               if write_swig.question(f))),
-        mapping("CANCELLABLE", (quoted(f.name) for f in project.functions()
+        mapping("CANCELLABLE", (quoted(f.name) for f in project.bound_functions()
                                 if cancellable(f))),
         mapping("CALLBACKS", callback_rows(project)),
         mapping("CONSTANTS", ('"%s": %d' % item

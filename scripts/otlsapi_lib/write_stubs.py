@@ -144,7 +144,7 @@ def stub(project):
     parts = [STUB_HEAD]
     parts.extend("%s: int\n" % name for name in project.constants())
     parts.append("\n")
-    for function in project.functions():
+    for function in project.bound_functions():
         as_int = definition(function, "int")
         as_buffer = definition(function, "buffer")
         if as_int == as_buffer:

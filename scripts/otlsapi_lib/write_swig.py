@@ -94,7 +94,7 @@ def question(function):
 def applications(project):
     """pattern -> the argument lists that it is applied to, each once."""
     found = {}
-    for function in project.functions():
+    for function in project.bound_functions():
         for pattern, arguments in groups(function):
             text = ", ".join(declared(a) for a in arguments)
             if len(arguments) > 1:
@@ -121,10 +121,10 @@ def functions(project):
     found = applications(project)
     for pattern in sorted(found):
         parts.append("\n" + apply_lines(pattern, found[pattern]))
-    asking = ["int " + f.name for f in project.functions() if question(f)]
+    asking = ["int " + f.name for f in project.bound_functions() if question(f)]
     parts.append("\n" + apply_lines("int ANSWER", asking))
     parts.append("\n/* made with the interpreter locked */\n")
-    for function in project.functions():
+    for function in project.bound_functions():
         if function.name in SHORT:
             parts.append('/* %s */\n%%feature("nothread") %s;\n' % (
                 SHORT[function.name], function.name))
@@ -132,5 +132,5 @@ def functions(project):
     parts.extend("%%constant int %s = %s;\n" % (name, name)
                  for name in project.constants())
     parts.append("\n")
-    parts.extend(prototype(f) for f in project.functions())
+    parts.extend(prototype(f) for f in project.bound_functions())
     return "".join(parts)

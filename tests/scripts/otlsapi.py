@@ -298,15 +298,28 @@ class Types(Case):
             "int (*ask)(int n), void *user", ["ask", "user"],
             ": 'int (*ask)(int n)' must take void *user first")
 
-    def test_accepts_a_callback(self):
+    def callback(self, types, names):
+        """The header's one function takes a callback of these types."""
         self.header(GOOD_BLOCK.replace(
             "|thing| of the |data_len| bytes at |data|",
-            "|ask| with |user| and |n|").replace("|thing|", "it")
-            + "OTLS_API int otls_thing_make(\n    int (*ask)(void *user, "
-            "int64_t n), void *user);\n")
+            "|ask| with |user|, " + names).replace("|thing|", "it")
+            + "OTLS_API int otls_thing_make(\n    int (*ask)(%s), "
+            "void *user);\n" % types)
         self.assertEqual(self.run_otlsapi(), (0, "", ""))
-        table = load(self.root, "bindings/python/tls/api/_table.py")
-        self.assertIn('"otls_thing_make": {0: "bq"}', table)
+        return load(self.root, "bindings/python/tls/api/_table.py")
+
+    def test_accepts_a_callback(self):
+        table = self.callback("void *user, int64_t done, int64_t total",
+                              "|done| and |total|")
+        self.assertIn('"otls_thing_make": {0: "bqq"}', table)
+
+    def test_leaves_other_callbacks_to_c_alone(self):
+        table = self.callback("void *user, int64_t n", "|n|")
+        self.assertNotIn("otls_thing_make", table)
+        self.assertNotIn("otls_thing_make",
+                         load(self.root, "bindings/swig/functions.i"))
+        self.assertIn("otls_thing_make",
+                      load(self.root, "libotls/libotls.map"))
 
     def test_refuses_words_that_the_flat_abi_has_no_place_for(self):
         for text in ("struct otls_thing;", "union otls_thing;",

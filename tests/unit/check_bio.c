@@ -103,6 +103,103 @@ START_TEST(bio_size_is_that_of_a_regular_file)
 }
 END_TEST
 
+/* |bio| has the bytes 0123456789 and stands at 4. */
+static void
+read_at_places(struct otls__bio *bio)
+{
+    char buf[16];
+    size_t n;
+    int64_t at;
+
+    ck_assert_ok(otls__bio_read_at(bio, 7, buf, 2, &n, NULL, NULL));
+    ck_assert_uint_eq(n, 2);
+    ck_assert_mem_eq(buf, "78", 2);
+    ck_assert_ok(otls__bio_read_at(bio, 0, buf, sizeof(buf), &n, NULL, NULL));
+    ck_assert_uint_eq(n, 10);
+    ck_assert_mem_eq(buf, "0123456789", 10);
+    ck_assert_ok(otls__bio_read_at(bio, 10, buf, 1, &n, NULL, NULL));
+    ck_assert_uint_eq(n, 0);
+    ck_assert_ok(
+        otls__bio_read_at(bio, INT64_MAX / 2, buf, 1, &n, NULL, NULL));
+    ck_assert_uint_eq(n, 0);
+    ck_assert_ok(otls__bio_read_at(bio, 0, NULL, 0, &n, NULL, NULL));
+    ck_assert_otls(
+        otls__bio_read_at(bio, -1, buf, 1, &n, NULL, NULL), OTLS_E_INVALID);
+    ck_assert_ok(otls__bio_end(bio, &at));
+    ck_assert_int_eq(at, 10);
+    ck_assert_ok(otls__bio_tell(bio, &at));
+    ck_assert_int_eq(at, 4);
+    ck_assert_ok(otls__bio_read(bio, buf, 1, &n));
+    ck_assert_int_eq(buf[0], '4');
+    otls__bio_unref(bio);
+}
+
+START_TEST(bio_read_at_a_place_changes_no_place)
+{
+    const char *path = support_path("places");
+    struct otls__bio *bio;
+
+    ck_assert_ok(otls__bio_memory_from("0123456789", 10, &bio));
+    ck_assert_ok(otls__bio_seek(bio, 4));
+    read_at_places(bio);
+    ck_assert_ok(otls__bio_file_open(path, "w+", &bio));
+    ck_assert_ok(otls__bio_write_full(bio, "0123456789", 10, NULL, NULL));
+    ck_assert_ok(otls__bio_seek(bio, 4));
+    read_at_places(bio);
+    ck_assert_ok(otls__bio_fd_new(open(path, O_RDONLY), 1, &bio));
+    ck_assert_ok(otls__bio_seek(bio, 4));
+    read_at_places(bio);
+}
+END_TEST
+
+START_TEST(bio_read_at_a_place_sees_what_was_written_before)
+{
+    struct otls__bio *bio;
+    char buf[8];
+    size_t n;
+
+    ck_assert_ok(otls__bio_file_open(support_path("written"), "w+", &bio));
+    ck_assert_ok(otls__bio_write_full(bio, "hello", 5, NULL, NULL));
+    ck_assert_ok(otls__bio_read_at(bio, 1, buf, sizeof(buf), &n, NULL, NULL));
+    ck_assert_uint_eq(n, 4);
+    ck_assert_mem_eq(buf, "ello", 4);
+    otls__bio_unref(bio);
+}
+END_TEST
+
+START_TEST(bio_without_places_says_so)
+{
+    struct otls__bio *a, *b;
+    char buf[8];
+    size_t n;
+    int64_t end;
+    int fds[2];
+
+    ck_assert_ok(otls__bio_pair_new(0, &a, &b));
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(otls__bio_end(a, &end), OTLS_E_UNSUPPORTED);
+    otls__bio_unref(a);
+    otls__bio_unref(b);
+    ck_assert_int_eq(pipe(fds), 0);
+    ck_assert_ok(otls__bio_fd_new(fds[0], 1, &a));
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(otls__bio_end(a, &end), OTLS_E_UNSUPPORTED);
+    otls__bio_unref(a);
+    (void)close(fds[1]);
+    ck_assert_int_eq(mkfifo(support_path("fifo"), 0600), 0);
+    ck_assert_ok(otls__bio_file_open(support_path("fifo"), "r+", &a));
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
+    otls__bio_unref(a);
+    ck_assert_ok(otls__bio_file_open(support_path("only"), "w", &a));
+    ck_assert_otls(
+        otls__bio_read_at(a, 0, buf, 8, &n, NULL, NULL), OTLS_E_UNSUPPORTED);
+    otls__bio_unref(a);
+}
+END_TEST
+
 START_TEST(bio_same_file_goes_by_inode)
 {
     const char *path = support_path("one"), *other = support_path("other");
@@ -428,6 +525,9 @@ check_suite(void)
     tcase_add_test(tc, bio_read_full_stops_at_the_end);
     tcase_add_test(tc, bio_puts_writes_the_text_without_its_nul);
     tcase_add_test(tc, bio_size_is_that_of_a_regular_file);
+    tcase_add_test(tc, bio_read_at_a_place_changes_no_place);
+    tcase_add_test(tc, bio_read_at_a_place_sees_what_was_written_before);
+    tcase_add_test(tc, bio_without_places_says_so);
     tcase_add_test(tc, bio_same_file_goes_by_inode);
     tcase_add_test(tc, bio_lives_as_long_as_its_last_reference);
     tcase_add_test(tc, bio_openssl_reads_and_writes_through_it);

@@ -217,6 +217,38 @@ class SameFileError(Error, builtins.OSError):
     text = "the input and the output are the same file"
 
 
+class WantPassphraseError(Error):
+    """The input is encrypted: call again with its passphrase."""
+
+    code = -53
+    name = "OTLS_E_WANT_PASSPHRASE"
+    text = "the input is encrypted: call again with its passphrase"
+
+
+class WantNameError(Error):
+    """The handshake waits for an answer to the client's server name."""
+
+    code = -54
+    name = "OTLS_E_WANT_NAME"
+    text = "the handshake waits for an answer to the client's server name"
+
+
+class WantVerifyError(Error):
+    """The handshake waits for a verdict on the peer's certificate."""
+
+    code = -55
+    name = "OTLS_E_WANT_VERIFY"
+    text = "the handshake waits for a verdict on the peer's certificate"
+
+
+class WantPskError(Error):
+    """The handshake waits for a pre-shared key."""
+
+    code = -56
+    name = "OTLS_E_WANT_PSK"
+    text = "the handshake waits for a pre-shared key"
+
+
 class RandomError(Error):
     """The random generator could not be seeded."""
 
@@ -305,6 +337,214 @@ class AgeMixedError(Error, builtins.ValueError):
     text = "a passphrase cannot be combined with other recipients"
 
 
+class TlsHandshakeError(Error, builtins.ConnectionError):
+    """The TLS handshake failed."""
+
+    code = -100
+    name = "OTLS_E_TLS_HANDSHAKE"
+    text = "the TLS handshake failed"
+
+
+class TlsAlertError(Error, builtins.ConnectionError):
+    """The peer ended the connection with a fatal alert."""
+
+    code = -101
+    name = "OTLS_E_TLS_ALERT"
+    text = "the peer ended the connection with a fatal alert"
+
+
+class TlsNotTlsError(Error, builtins.ConnectionError):
+    """The peer does not speak TLS."""
+
+    code = -102
+    name = "OTLS_E_TLS_NOT_TLS"
+    text = "the peer does not speak TLS"
+
+
+class TlsEofError(Error, builtins.ConnectionError):
+    """The connection ended without a close_notify: data may be missing."""
+
+    code = -103
+    name = "OTLS_E_TLS_EOF"
+    text = "the connection ended without a close_notify: data may be missing"
+
+
+class TlsProtocolError(Error, builtins.ConnectionError):
+    """The peer broke the TLS protocol."""
+
+    code = -104
+    name = "OTLS_E_TLS_PROTOCOL"
+    text = "the peer broke the TLS protocol"
+
+
+class TlsVersionError(Error, builtins.ConnectionError):
+    """The two ends have no TLS version in common."""
+
+    code = -105
+    name = "OTLS_E_TLS_VERSION"
+    text = "the two ends have no TLS version in common"
+
+
+class TlsCipherError(Error, builtins.ConnectionError):
+    """The two ends have no cipher or group in common."""
+
+    code = -106
+    name = "OTLS_E_TLS_CIPHER"
+    text = "the two ends have no cipher or group in common"
+
+
+class TlsAlpnError(Error, builtins.ConnectionError):
+    """The two ends have no application protocol in common."""
+
+    code = -107
+    name = "OTLS_E_TLS_ALPN"
+    text = "the two ends have no application protocol in common"
+
+
+class TlsNameError(Error, builtins.ConnectionError):
+    """The server name was refused or changed during the handshake."""
+
+    code = -108
+    name = "OTLS_E_TLS_NAME"
+    text = "the server name was refused or changed during the handshake"
+
+
+class TlsStateError(Error, builtins.ValueError):
+    """The connection is not in a state that allows that."""
+
+    code = -109
+    name = "OTLS_E_TLS_STATE"
+    text = "the connection is not in a state that allows that"
+
+
+class HostNotFoundError(Error, builtins.OSError):
+    """The host name has no address."""
+
+    code = -110
+    name = "OTLS_E_HOST_NOT_FOUND"
+    text = "the host name has no address"
+
+
+class CertFormatError(Error, builtins.ValueError):
+    """The bytes are not a certificate."""
+
+    code = -120
+    name = "OTLS_E_CERT_FORMAT"
+    text = "the bytes are not a certificate"
+
+
+class CertUntrustedError(Error):
+    """No trusted authority vouches for the certificate."""
+
+    code = -121
+    name = "OTLS_E_CERT_UNTRUSTED"
+    text = "no trusted authority vouches for the certificate"
+
+
+class CertExpiredError(Error):
+    """The certificate has expired."""
+
+    code = -122
+    name = "OTLS_E_CERT_EXPIRED"
+    text = "the certificate has expired"
+
+
+class CertNotYetValidError(Error):
+    """The certificate is not valid yet."""
+
+    code = -123
+    name = "OTLS_E_CERT_NOT_YET_VALID"
+    text = "the certificate is not valid yet"
+
+
+class CertHostError(Error):
+    """The certificate is for another host."""
+
+    code = -124
+    name = "OTLS_E_CERT_HOST"
+    text = "the certificate is for another host"
+
+
+class CertRevokedError(Error):
+    """The certificate has been revoked."""
+
+    code = -125
+    name = "OTLS_E_CERT_REVOKED"
+    text = "the certificate has been revoked"
+
+
+class CertWeakError(Error):
+    """The certificate's key or signature is too weak."""
+
+    code = -126
+    name = "OTLS_E_CERT_WEAK"
+    text = "the certificate's key or signature is too weak"
+
+
+class CertCrlError(Error):
+    """No valid revocation list says whether the certificate is revoked."""
+
+    code = -127
+    name = "OTLS_E_CERT_CRL"
+    text = "no valid revocation list says whether the certificate is revoked"
+
+
+class CertMissingError(Error):
+    """The peer sent no certificate."""
+
+    code = -128
+    name = "OTLS_E_CERT_MISSING"
+    text = "the peer sent no certificate"
+
+
+class CertInvalidError(Error):
+    """The certificate or its chain is not acceptable."""
+
+    code = -129
+    name = "OTLS_E_CERT_INVALID"
+    text = "the certificate or its chain is not acceptable"
+
+
+class KeyFormatError(Error, builtins.ValueError):
+    """The bytes are not a key."""
+
+    code = -130
+    name = "OTLS_E_KEY_FORMAT"
+    text = "the bytes are not a key"
+
+
+class KeyPassphraseError(Error, builtins.ValueError):
+    """The passphrase does not open the key."""
+
+    code = -131
+    name = "OTLS_E_KEY_PASSPHRASE"
+    text = "the passphrase does not open the key"
+
+
+class KeyMismatchError(Error, builtins.ValueError):
+    """The private key does not belong to the certificate."""
+
+    code = -132
+    name = "OTLS_E_KEY_MISMATCH"
+    text = "the private key does not belong to the certificate"
+
+
+class KeyWeakError(Error, builtins.ValueError):
+    """The key is too weak."""
+
+    code = -133
+    name = "OTLS_E_KEY_WEAK"
+    text = "the key is too weak"
+
+
+class SignatureError(Error):
+    """The signature does not match."""
+
+    code = -134
+    name = "OTLS_E_SIGNATURE"
+    text = "the signature does not match"
+
+
 BY_CODE = {
     -1: InvalidError,
     -2: NullError,
@@ -332,6 +572,10 @@ BY_CODE = {
     -46: PermissionError,
     -47: ClosedError,
     -48: SameFileError,
+    -53: WantPassphraseError,
+    -54: WantNameError,
+    -55: WantVerifyError,
+    -56: WantPskError,
     -60: RandomError,
     -61: AuthError,
     -80: AgeHeaderError,
@@ -343,6 +587,32 @@ BY_CODE = {
     -86: AgeIdentityError,
     -87: AgeRecipientError,
     -88: AgeMixedError,
+    -100: TlsHandshakeError,
+    -101: TlsAlertError,
+    -102: TlsNotTlsError,
+    -103: TlsEofError,
+    -104: TlsProtocolError,
+    -105: TlsVersionError,
+    -106: TlsCipherError,
+    -107: TlsAlpnError,
+    -108: TlsNameError,
+    -109: TlsStateError,
+    -110: HostNotFoundError,
+    -120: CertFormatError,
+    -121: CertUntrustedError,
+    -122: CertExpiredError,
+    -123: CertNotYetValidError,
+    -124: CertHostError,
+    -125: CertRevokedError,
+    -126: CertWeakError,
+    -127: CertCrlError,
+    -128: CertMissingError,
+    -129: CertInvalidError,
+    -130: KeyFormatError,
+    -131: KeyPassphraseError,
+    -132: KeyMismatchError,
+    -133: KeyWeakError,
+    -134: SignatureError,
 }
 
 for _class in (Error, *BY_CODE.values()):
@@ -360,6 +630,16 @@ __all__ = [
     "AgeWorkFactorError",
     "AuthError",
     "CancelledError",
+    "CertCrlError",
+    "CertExpiredError",
+    "CertFormatError",
+    "CertHostError",
+    "CertInvalidError",
+    "CertMissingError",
+    "CertNotYetValidError",
+    "CertRevokedError",
+    "CertUntrustedError",
+    "CertWeakError",
     "ClosedError",
     "ForkedError",
     "HandleKindError",
@@ -368,10 +648,15 @@ __all__ = [
     "HandleStaleError",
     "HandleTruncatedError",
     "HandleUnknownError",
+    "HostNotFoundError",
     "InternalError",
     "InterruptedError",
     "InvalidError",
     "IoError",
+    "KeyFormatError",
+    "KeyMismatchError",
+    "KeyPassphraseError",
+    "KeyWeakError",
     "LimitError",
     "NoMemoryError",
     "NotFoundError",
@@ -381,9 +666,24 @@ __all__ = [
     "RandomError",
     "SameFileError",
     "ShutdownError",
+    "SignatureError",
     "TimeoutError",
+    "TlsAlertError",
+    "TlsAlpnError",
+    "TlsCipherError",
+    "TlsEofError",
+    "TlsHandshakeError",
+    "TlsNameError",
+    "TlsNotTlsError",
+    "TlsProtocolError",
+    "TlsStateError",
+    "TlsVersionError",
     "TooSmallError",
     "UnsupportedError",
+    "WantNameError",
+    "WantPassphraseError",
+    "WantPskError",
     "WantReadError",
+    "WantVerifyError",
     "WantWriteError",
 ]

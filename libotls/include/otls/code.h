@@ -63,6 +63,16 @@
 /** The input and the output are the same file. */
 #define OTLS_E_SAME_FILE (-48)
 
+/* answers that a call waits for */
+/** The input is encrypted: call again with its passphrase. */
+#define OTLS_E_WANT_PASSPHRASE (-53)
+/** The handshake waits for an answer to the client's server name. */
+#define OTLS_E_WANT_NAME (-54)
+/** The handshake waits for a verdict on the peer's certificate. */
+#define OTLS_E_WANT_VERIFY (-55)
+/** The handshake waits for a pre-shared key. */
+#define OTLS_E_WANT_PSK (-56)
+
 /* cryptography */
 /** The random generator could not be seeded. */
 #define OTLS_E_RANDOM (-60)
@@ -89,6 +99,62 @@
 /** A passphrase cannot be combined with other recipients. */
 #define OTLS_E_AGE_MIXED (-88)
 
+/* TLS */
+/** The TLS handshake failed. */
+#define OTLS_E_TLS_HANDSHAKE (-100)
+/** The peer ended the connection with a fatal alert. */
+#define OTLS_E_TLS_ALERT (-101)
+/** The peer does not speak TLS. */
+#define OTLS_E_TLS_NOT_TLS (-102)
+/** The connection ended without a close_notify: data may be missing. */
+#define OTLS_E_TLS_EOF (-103)
+/** The peer broke the TLS protocol. */
+#define OTLS_E_TLS_PROTOCOL (-104)
+/** The two ends have no TLS version in common. */
+#define OTLS_E_TLS_VERSION (-105)
+/** The two ends have no cipher or group in common. */
+#define OTLS_E_TLS_CIPHER (-106)
+/** The two ends have no application protocol in common. */
+#define OTLS_E_TLS_ALPN (-107)
+/** The server name was refused or changed during the handshake. */
+#define OTLS_E_TLS_NAME (-108)
+/** The connection is not in a state that allows that. */
+#define OTLS_E_TLS_STATE (-109)
+/** The host name has no address. */
+#define OTLS_E_HOST_NOT_FOUND (-110)
+
+/* certificates and keys */
+/** The bytes are not a certificate. */
+#define OTLS_E_CERT_FORMAT (-120)
+/** No trusted authority vouches for the certificate. */
+#define OTLS_E_CERT_UNTRUSTED (-121)
+/** The certificate has expired. */
+#define OTLS_E_CERT_EXPIRED (-122)
+/** The certificate is not valid yet. */
+#define OTLS_E_CERT_NOT_YET_VALID (-123)
+/** The certificate is for another host. */
+#define OTLS_E_CERT_HOST (-124)
+/** The certificate has been revoked. */
+#define OTLS_E_CERT_REVOKED (-125)
+/** The certificate's key or signature is too weak. */
+#define OTLS_E_CERT_WEAK (-126)
+/** No valid revocation list says whether the certificate is revoked. */
+#define OTLS_E_CERT_CRL (-127)
+/** The peer sent no certificate. */
+#define OTLS_E_CERT_MISSING (-128)
+/** The certificate or its chain is not acceptable. */
+#define OTLS_E_CERT_INVALID (-129)
+/** The bytes are not a key. */
+#define OTLS_E_KEY_FORMAT (-130)
+/** The passphrase does not open the key. */
+#define OTLS_E_KEY_PASSPHRASE (-131)
+/** The private key does not belong to the certificate. */
+#define OTLS_E_KEY_MISMATCH (-132)
+/** The key is too weak. */
+#define OTLS_E_KEY_WEAK (-133)
+/** The signature does not match. */
+#define OTLS_E_SIGNATURE (-134)
+
 /* the kinds of object that a handle can name */
 /** A handle names the kind 'bio'. */
 #define OTLS_KIND_BIO 1
@@ -106,5 +172,23 @@
 #define OTLS_KIND_AGE_TRANSFER 7
 /** A handle names the kind 'age header'. */
 #define OTLS_KIND_AGE_HEADER 8
+/** A handle names the kind 'key'. */
+#define OTLS_KIND_KEY 9
+/** A handle names the kind 'certificate'. */
+#define OTLS_KIND_CERT 10
+/** A handle names the kind 'certificate list'. */
+#define OTLS_KIND_CERT_LIST 11
+/** A handle names the kind 'certificate request'. */
+#define OTLS_KIND_CERT_REQUEST 12
+/** A handle names the kind 'trust'. */
+#define OTLS_KIND_TRUST 13
+/** A handle names the kind 'credential'. */
+#define OTLS_KIND_CREDENTIAL 14
+/** A handle names the kind 'context'. */
+#define OTLS_KIND_CONTEXT 15
+/** A handle names the kind 'connection'. */
+#define OTLS_KIND_CONNECTION 16
+/** A handle names the kind 'session'. */
+#define OTLS_KIND_SESSION 17
 
 #endif

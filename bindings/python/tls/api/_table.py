@@ -339,6 +339,10 @@ CONSTANTS = {
     "OTLS_E_PERMISSION": -46,
     "OTLS_E_CLOSED": -47,
     "OTLS_E_SAME_FILE": -48,
+    "OTLS_E_WANT_PASSPHRASE": -53,
+    "OTLS_E_WANT_NAME": -54,
+    "OTLS_E_WANT_VERIFY": -55,
+    "OTLS_E_WANT_PSK": -56,
     "OTLS_E_RANDOM": -60,
     "OTLS_E_AUTH": -61,
     "OTLS_E_AGE_HEADER": -80,
@@ -350,6 +354,32 @@ CONSTANTS = {
     "OTLS_E_AGE_IDENTITY": -86,
     "OTLS_E_AGE_RECIPIENT": -87,
     "OTLS_E_AGE_MIXED": -88,
+    "OTLS_E_TLS_HANDSHAKE": -100,
+    "OTLS_E_TLS_ALERT": -101,
+    "OTLS_E_TLS_NOT_TLS": -102,
+    "OTLS_E_TLS_EOF": -103,
+    "OTLS_E_TLS_PROTOCOL": -104,
+    "OTLS_E_TLS_VERSION": -105,
+    "OTLS_E_TLS_CIPHER": -106,
+    "OTLS_E_TLS_ALPN": -107,
+    "OTLS_E_TLS_NAME": -108,
+    "OTLS_E_TLS_STATE": -109,
+    "OTLS_E_HOST_NOT_FOUND": -110,
+    "OTLS_E_CERT_FORMAT": -120,
+    "OTLS_E_CERT_UNTRUSTED": -121,
+    "OTLS_E_CERT_EXPIRED": -122,
+    "OTLS_E_CERT_NOT_YET_VALID": -123,
+    "OTLS_E_CERT_HOST": -124,
+    "OTLS_E_CERT_REVOKED": -125,
+    "OTLS_E_CERT_WEAK": -126,
+    "OTLS_E_CERT_CRL": -127,
+    "OTLS_E_CERT_MISSING": -128,
+    "OTLS_E_CERT_INVALID": -129,
+    "OTLS_E_KEY_FORMAT": -130,
+    "OTLS_E_KEY_PASSPHRASE": -131,
+    "OTLS_E_KEY_MISMATCH": -132,
+    "OTLS_E_KEY_WEAK": -133,
+    "OTLS_E_SIGNATURE": -134,
     "OTLS_KIND_BIO": 1,
     "OTLS_KIND_RAND_INSECURE": 2,
     "OTLS_KIND_AGE_IDENTITY": 3,
@@ -358,6 +388,15 @@ CONSTANTS = {
     "OTLS_KIND_AGE_DECRYPTOR": 6,
     "OTLS_KIND_AGE_TRANSFER": 7,
     "OTLS_KIND_AGE_HEADER": 8,
+    "OTLS_KIND_KEY": 9,
+    "OTLS_KIND_CERT": 10,
+    "OTLS_KIND_CERT_LIST": 11,
+    "OTLS_KIND_CERT_REQUEST": 12,
+    "OTLS_KIND_TRUST": 13,
+    "OTLS_KIND_CREDENTIAL": 14,
+    "OTLS_KIND_CONTEXT": 15,
+    "OTLS_KIND_CONNECTION": 16,
+    "OTLS_KIND_SESSION": 17,
 }
 
 ERRORS = {
@@ -439,6 +478,18 @@ ERRORS = {
     -48: (
         "SAME_FILE", "OSError",
         "the input and the output are the same file"),
+    -53: (
+        "WANT_PASSPHRASE", None,
+        "the input is encrypted: call again with its passphrase"),
+    -54: (
+        "WANT_NAME", None,
+        "the handshake waits for an answer to the client's server name"),
+    -55: (
+        "WANT_VERIFY", None,
+        "the handshake waits for a verdict on the peer's certificate"),
+    -56: (
+        "WANT_PSK", None,
+        "the handshake waits for a pre-shared key"),
     -60: (
         "RANDOM", None,
         "the random generator could not be seeded"),
@@ -472,6 +523,84 @@ ERRORS = {
     -88: (
         "AGE_MIXED", "ValueError",
         "a passphrase cannot be combined with other recipients"),
+    -100: (
+        "TLS_HANDSHAKE", "ConnectionError",
+        "the TLS handshake failed"),
+    -101: (
+        "TLS_ALERT", "ConnectionError",
+        "the peer ended the connection with a fatal alert"),
+    -102: (
+        "TLS_NOT_TLS", "ConnectionError",
+        "the peer does not speak TLS"),
+    -103: (
+        "TLS_EOF", "ConnectionError",
+        "the connection ended without a close_notify: data may be missing"),
+    -104: (
+        "TLS_PROTOCOL", "ConnectionError",
+        "the peer broke the TLS protocol"),
+    -105: (
+        "TLS_VERSION", "ConnectionError",
+        "the two ends have no TLS version in common"),
+    -106: (
+        "TLS_CIPHER", "ConnectionError",
+        "the two ends have no cipher or group in common"),
+    -107: (
+        "TLS_ALPN", "ConnectionError",
+        "the two ends have no application protocol in common"),
+    -108: (
+        "TLS_NAME", "ConnectionError",
+        "the server name was refused or changed during the handshake"),
+    -109: (
+        "TLS_STATE", "ValueError",
+        "the connection is not in a state that allows that"),
+    -110: (
+        "HOST_NOT_FOUND", "OSError",
+        "the host name has no address"),
+    -120: (
+        "CERT_FORMAT", "ValueError",
+        "the bytes are not a certificate"),
+    -121: (
+        "CERT_UNTRUSTED", None,
+        "no trusted authority vouches for the certificate"),
+    -122: (
+        "CERT_EXPIRED", None,
+        "the certificate has expired"),
+    -123: (
+        "CERT_NOT_YET_VALID", None,
+        "the certificate is not valid yet"),
+    -124: (
+        "CERT_HOST", None,
+        "the certificate is for another host"),
+    -125: (
+        "CERT_REVOKED", None,
+        "the certificate has been revoked"),
+    -126: (
+        "CERT_WEAK", None,
+        "the certificate's key or signature is too weak"),
+    -127: (
+        "CERT_CRL", None,
+        "no valid revocation list says whether the certificate is revoked"),
+    -128: (
+        "CERT_MISSING", None,
+        "the peer sent no certificate"),
+    -129: (
+        "CERT_INVALID", None,
+        "the certificate or its chain is not acceptable"),
+    -130: (
+        "KEY_FORMAT", "ValueError",
+        "the bytes are not a key"),
+    -131: (
+        "KEY_PASSPHRASE", "ValueError",
+        "the passphrase does not open the key"),
+    -132: (
+        "KEY_MISMATCH", "ValueError",
+        "the private key does not belong to the certificate"),
+    -133: (
+        "KEY_WEAK", "ValueError",
+        "the key is too weak"),
+    -134: (
+        "SIGNATURE", None,
+        "the signature does not match"),
 }
 
 KINDS = {
@@ -483,4 +612,13 @@ KINDS = {
     6: ("AGE_DECRYPTOR", "age decryptor"),
     7: ("AGE_TRANSFER", "age transfer"),
     8: ("AGE_HEADER", "age header"),
+    9: ("KEY", "key"),
+    10: ("CERT", "certificate"),
+    11: ("CERT_LIST", "certificate list"),
+    12: ("CERT_REQUEST", "certificate request"),
+    13: ("TRUST", "trust"),
+    14: ("CREDENTIAL", "credential"),
+    15: ("CONTEXT", "context"),
+    16: ("CONNECTION", "connection"),
+    17: ("SESSION", "session"),
 }
