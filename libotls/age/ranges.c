@@ -15,11 +15,11 @@
 
 /* Below it a run has one thread, and is over before others had begun. */
 #define LEAST ((int64_t)1 << 20)
-/* What is worth a thread. */
-#define SHARE ((int64_t)4 << 20)
 /* Chunks of a range: few enough for a processor's own cache. */
 #define CHUNKS 4
 #define BUFFER (CHUNKS * OTLS__AGE_SEALED)
+
+int64_t otls__age_ranges_share = (int64_t)4 << 20;
 
 /* What a thread works with. */
 struct lane {
@@ -242,7 +242,7 @@ int
 otls__age_ranges_run(const struct otls__age_ranges *r, int threads,
     struct otls__age_progress *progress)
 {
-    const int64_t most = r->size / SHARE;
+    const int64_t most = r->size / otls__age_ranges_share;
     struct shared s = {.r = r, .progress = progress, .next_lane = 1};
     struct otls__crew crew;
     int rv, joined;

@@ -38,4 +38,7 @@ int otls__age_ranges_fit(struct otls__age_ranges *r);
 int otls__age_ranges_run(const struct otls__age_ranges *r, int threads,
     struct otls__age_progress *progress);
 
+/* How many bytes are worth a thread; tests make it less. */
+extern int64_t otls__age_ranges_share;
+
 #endif
