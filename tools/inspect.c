@@ -15,14 +15,6 @@ struct arguments {
     int json;
 };
 
-static const char letters[] = ":h";
-
-static const struct option table[] = {
-    {"json", no_argument, NULL, OPTION_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 /* The library's JSON, which the caller frees. */
 static int
 get_json(otls_handle header, char **json)
@@ -189,18 +181,12 @@ run_arguments(const struct arguments *a)
 static int
 run(int argc, char **argv)
 {
-    const struct command *self = &command_inspect;
     struct arguments a = {0};
-    int option, code = REPORT_DONE;
+    const struct option_spec specs[] = {
+        {.name = "json", .number = &a.json}, {.name = NULL}};
+    int code;
 
-    while (code == REPORT_DONE && (option = option_next(self, argc, argv,
-                                       letters, table)) != OPTION_END)
-        if (option == OPTION_JSON)
-            a.json = 1;
-        else
-            code = option == OPTION_HELP ? option_help(self) : REPORT_USAGE;
-    if (code == REPORT_DONE)
-        code = option_operand(self, argc, argv, &a.input);
+    code = option_parse(&command_inspect, argc, argv, specs, &a.input, NULL);
     if (code == REPORT_DONE)
         code = run_arguments(&a);
     return code == OPTION_HELPED ? REPORT_DONE : code;

@@ -56,6 +56,11 @@ refuse_terminal(const struct job *job)
 int
 job_check(const struct job *job)
 {
+    int code;
+
+    code = progress_check(&job->progress, job->command);
+    if (code != REPORT_DONE)
+        return code;
     if (job->binary && is_shown(job))
         return refuse_terminal(job);
     if (is_same_file(job))
@@ -161,25 +166,33 @@ show(const struct job *job, otls_handle memory)
     return code;
 }
 
+/* Refuses what is too long to be shown. */
+struct shown {
+    struct progress *progress;
+    int too_long;
+};
+
 static int
 shown_progress(void *user, int64_t done, int64_t total)
 {
-    int *too_long = user;
+    struct shown *shown = user;
 
-    *too_long = done > SHOW_MAX;
-    return *too_long ? 0 : interrupt_progress(NULL, done, total);
+    shown->too_long = done > SHOW_MAX;
+    return shown->too_long ? 0 : progress_step(shown->progress, done, total);
 }
 
 static int
-run_shown(const struct job *job, otls_handle in, otls_handle memory)
+run_shown(const struct job *job, struct progress *progress, otls_handle in,
+    otls_handle memory)
 {
-    int too_long = 0;
+    struct shown shown = {.progress = progress};
     int rv;
 
-    rv = job->on_progress(job->worker, shown_progress, &too_long);
+    rv = job->on_progress(job->worker, shown_progress, &shown);
     if (rv == OTLS_OK)
         rv = job->stream(job->worker, in, memory);
-    if (rv == OTLS_E_CANCELLED && too_long)
+    progress_end(progress);
+    if (rv == OTLS_E_CANCELLED && shown.too_long)
         return report_usage(job->command,
             "this is too long to show on a terminal: name a file with -o,"
             " or insist with -o -");
@@ -197,8 +210,10 @@ cut(otls_handle bio)
 }
 
 static int
-run_stream(const struct job *job, otls_handle in, otls_handle out, int commit)
+run_stream(const struct job *job, struct progress *progress, otls_handle in,
+    otls_handle out)
 {
+    int commit = is_replaced(job);
     int rv;
 
     cut(in);
@@ -207,6 +222,7 @@ run_stream(const struct job *job, otls_handle in, otls_handle out, int commit)
     if (rv == OTLS_OK && !commit)
         rv = otls_bio_flush(out);
     interrupt_release();
+    progress_end(progress);
     if (rv == OTLS_OK && interrupt_signal() != 0)
         return REPORT_FAILURE;
     if (rv == OTLS_OK && commit)
@@ -217,33 +233,57 @@ run_stream(const struct job *job, otls_handle in, otls_handle out, int commit)
 /* The library opens both where neither can block: a signal then finds it in
  * calls that end by themselves. */
 static int
-is_file_to_file(const struct job *job, int commit)
+is_file_to_file(const struct job *job)
 {
-    return commit && !job_is_standard(job->input) && !is_special(job->input);
+    return is_replaced(job) && !job_is_standard(job->input) &&
+           !is_special(job->input);
+}
+
+static int
+run_files(const struct job *job, struct progress *progress)
+{
+    int rv;
+
+    rv = job->file(job->worker, job->input, job->output);
+    progress_end(progress);
+    return report_library(rv);
+}
+
+static int
+run_bios(const struct job *job, struct progress *progress)
+{
+    otls_handle in = 0, out = 0;
+    int rv, code;
+
+    rv = open_input(job, &in);
+    if (rv == OTLS_OK)
+        rv = open_output(job, is_replaced(job), &out);
+    if (rv != OTLS_OK)
+        code = report_library(rv);
+    else if (is_shown(job))
+        code = run_shown(job, progress, in, out);
+    else
+        code = run_stream(job, progress, in, out);
+    (void)otls_bio_free(in);
+    (void)otls_bio_free(out);
+    return code;
 }
 
 int
 job_run(const struct job *job)
 {
-    otls_handle in = 0, out = 0;
-    int commit = is_replaced(job);
-    int rv, code;
+    int busy = job_is_standard(job->output) && isatty(STDOUT_FILENO) &&
+               !is_shown(job);
+    struct progress progress;
+    int rv;
 
     interrupt_watch();
-    rv = job->on_progress(job->worker, interrupt_progress, NULL);
-    if (rv == OTLS_OK && is_file_to_file(job, commit))
-        return report_library(job->file(job->worker, job->input, job->output));
+    progress_begin(&progress, &job->progress, busy);
+    rv = job->set_threads(job->worker, job->threads);
     if (rv == OTLS_OK)
-        rv = open_input(job, &in);
-    if (rv == OTLS_OK)
-        rv = open_output(job, commit, &out);
+        rv = job->on_progress(job->worker, progress_step, &progress);
     if (rv != OTLS_OK)
-        code = report_library(rv);
-    else if (is_shown(job))
-        code = run_shown(job, in, out);
-    else
-        code = run_stream(job, in, out, commit);
-    (void)otls_bio_free(in);
-    (void)otls_bio_free(out);
-    return code;
+        return report_library(rv);
+    return is_file_to_file(job) ? run_files(job, &progress)
+                                : run_bios(job, &progress);
 }

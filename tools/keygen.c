@@ -23,32 +23,6 @@ struct arguments {
     const char *identities;
 };
 
-static const char letters[] = ":o:y:h";
-
-static const struct option table[] = {
-    {"output", required_argument, NULL, 'o'},
-    {"recipients-of", required_argument, NULL, 'y'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static int
-take_option(struct arguments *a, int option)
-{
-    const struct command *self = &command_keygen;
-
-    switch (option) {
-    case 'o':
-        return option_once(self, "output", optarg, &a->output);
-    case 'y':
-        return option_once(self, "recipients-of", optarg, &a->identities);
-    case OPTION_HELP:
-        return option_help(self);
-    default:
-        return REPORT_USAGE;
-    }
-}
-
 static int
 recipient_text(otls_handle identity, char *buf, size_t cap, size_t *len)
 {
@@ -195,11 +169,8 @@ run_generate(const struct arguments *a)
 }
 
 static int
-run_arguments(int argc, const struct arguments *a)
+run_arguments(const struct arguments *a)
 {
-    if (optind < argc)
-        return report_usage(&command_keygen,
-            "keygen takes no operand; a file to write is named with -o");
     if (a->identities != NULL && a->output != NULL)
         return report_usage(
             &command_keygen, "-y prints recipients, and takes no -o");
@@ -213,13 +184,16 @@ static int
 run(int argc, char **argv)
 {
     struct arguments a = {0};
-    int option, code = REPORT_DONE;
+    const struct option_spec specs[] = {
+        {.name = "output", .letter = 'o', .text = &a.output},
+        {.name = "recipients-of", .letter = 'y', .text = &a.identities},
+        {.name = NULL}};
+    int code;
 
-    while (code == REPORT_DONE && (option = option_next(&command_keygen, argc,
-                                       argv, letters, table)) != OPTION_END)
-        code = take_option(&a, option);
+    code = option_parse(&command_keygen, argc, argv, specs, NULL,
+        "keygen takes no operand; a file to write is named with -o");
     if (code == REPORT_DONE)
-        code = run_arguments(argc, &a);
+        code = run_arguments(&a);
     return code == OPTION_HELPED ? REPORT_DONE : code;
 }
 

@@ -2,47 +2,7 @@
 #ifndef OTLS_OPTION_H
 #define OTLS_OPTION_H
 
-#include <getopt.h>
-
 #include "command.h"
-
-/* Values of long options that have no letter. */
-#define OPTION_PASSPHRASE_FD 256
-#define OPTION_WORK_FACTOR 257
-#define OPTION_ARMOR 258
-#define OPTION_JSON 259
-
-/* What option_next() answers with besides an option's value. */
-#define OPTION_END (-1)
-#define OPTION_BAD (-2)
-#define OPTION_HELP 'h'
-
-/* No exit code: nothing is left to do, and all is well. */
-#define OPTION_HELPED (-3)
-
-/*
- * getopt_long(3), but its complaints are usage errors that never repeat an
- * option's value: it may be a secret that somebody put in the wrong place.
- */
-int option_next(const struct command *command, int argc, char **argv,
-    const char *letters, const struct option *table);
-
-/* Prints the command's help; answers OPTION_HELPED. */
-int option_help(const struct command *command);
-
-/* Each answers REPORT_DONE, or REPORT_USAGE with a message printed. */
-
-/* A whole number from |min| to |max|, written in decimal digits. */
-int option_number(const struct command *command, const char *name,
-    const char *text, int min, int max, int *value);
-
-/* |*value| = |text|, unless it was set before. */
-int option_once(const struct command *command, const char *name,
-    const char *text, const char **value);
-
-/* The one operand that may follow the options, or NULL for none. */
-int option_operand(
-    const struct command *command, int argc, char **argv, const char **value);
 
 /* A list of values, at most as many as the command has arguments. */
 struct option_list {
@@ -50,15 +10,64 @@ struct option_list {
     int count;
 };
 
-int option_list_add(struct option_list *list, int argc, const char *value);
-void option_list_free(struct option_list *list);
+/*
+ * An option, and where its value goes; what it is follows from what is set.
+ * |letter| is 0 where it has none.
+ *
+ *     |text|                a text, given once at most
+ *     |list|                a text that adds to the list
+ *     |number|, |max| not 0 a whole number from |min| to |max|, in decimal
+ *     |number|, |words|     one of the words, as its index
+ *     |number|              a flag, which sets it to 1
+ *
+ * A table of them ends with one whose name is NULL; -h and --help need none.
+ */
+struct option_spec {
+    const char *name;
+    int letter;
+    const char **text;
+    struct option_list *list;
+    int *number;
+    int min;
+    int max;
+    const char *const *words;
+};
+
+/* No exit code: the help was printed, nothing is left to do, all is well. */
+#define OPTION_HELPED (-3)
 
 /*
- * Refuses standard input for more than one thing: the input, which is
- * |input|, the passphrase, where |passphrase_fd| is its descriptor, and
- * |files| of |what|, where one is "-".
+ * Takes the options of |command| from |argv|, and what follows them as
+ * |operand|: NULL where there is none. Where |operand| is NULL the command
+ * has none, and |no_operand| says so to whoever gives one.
+ *
+ * Answers REPORT_DONE, OPTION_HELPED, or another exit code with a message
+ * printed. Complaints never repeat an option's value: it may be a secret that
+ * somebody put in the wrong place.
  */
-int option_standard_input(const struct command *command, const char *input,
-    int passphrase_fd, const struct option_list *files, const char *what);
+int option_parse(const struct command *command, int argc, char **argv,
+    const struct option_spec *specs, const char **operand,
+    const char *no_operand);
+
+void option_list_free(struct option_list *list);
+
+/* Who reads standard input, since two cannot. All zero before the first. */
+struct option_input {
+    const char *first;
+};
+
+/*
+ * Notes that |name|, NULL or a file's name, is read as |what|. Answers
+ * REPORT_DONE, or REPORT_USAGE with a message printed where it is standard
+ * input and something else has that already.
+ */
+int option_input(const struct command *command, struct option_input *input,
+    const char *name, const char *what);
+/* The same for each of a list, and for the descriptor |fd|. */
+int option_input_list(const struct command *command,
+    struct option_input *input, const struct option_list *list,
+    const char *what);
+int option_input_fd(const struct command *command, struct option_input *input,
+    int fd, const char *what);
 
 #endif

@@ -2,12 +2,16 @@
 #include "passphrase.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "interrupt.h"
+#include "job.h"
 #include "locked.h"
+#include "phrase.h"
 #include "report.h"
 #include "terminal.h"
 
@@ -30,20 +34,38 @@ check_not_empty(const struct passphrase *passphrase)
     return REPORT_DONE;
 }
 
+/* In place of the passphrase that wasn't given. */
 static int
-ask_both(struct terminal *terminal, struct passphrase *passphrase,
+make_up(struct terminal *terminal, struct passphrase *passphrase)
+{
+    int code;
+
+    code = phrase_make(passphrase->bytes);
+    if (code != REPORT_DONE)
+        return code;
+    passphrase->len = strlen(passphrase->bytes);
+    terminal_say(terminal, "The passphrase is\n\n    ");
+    terminal_say(terminal, passphrase->bytes);
+    terminal_say(terminal,
+        "\n\nKeep it: without it nobody can decrypt what is encrypted"
+        " now.\n");
+    return REPORT_DONE;
+}
+
+static int
+ask_new(struct terminal *terminal, struct passphrase *passphrase,
     struct passphrase *again)
 {
     int rv;
 
-    rv = terminal_ask(
-        terminal, "Passphrase: ", passphrase->bytes, ROOM, &passphrase->len);
+    rv = terminal_ask(terminal,
+        "New passphrase (leave it empty to have one made up): ",
+        passphrase->bytes, ROOM, &passphrase->len);
+    if (rv == REPORT_DONE && passphrase->len == 0)
+        return make_up(terminal, passphrase);
     if (rv == REPORT_DONE)
-        rv = check_not_empty(passphrase);
-    if (rv != REPORT_DONE || again == NULL)
-        return rv;
-    rv = terminal_ask(terminal, "The same passphrase again: ", again->bytes,
-        ROOM, &again->len);
+        rv = terminal_ask(terminal,
+            "The same passphrase again: ", again->bytes, ROOM, &again->len);
     if (rv == REPORT_DONE &&
         (again->len != passphrase->len ||
             memcmp(again->bytes, passphrase->bytes, again->len) != 0))
@@ -51,27 +73,35 @@ ask_both(struct terminal *terminal, struct passphrase *passphrase,
     return rv;
 }
 
-int
-passphrase_ask(struct passphrase *passphrase, int confirm)
+static int
+ask_old(
+    struct terminal *terminal, struct passphrase *passphrase, const char *what)
 {
-    struct passphrase again = {0};
+    char question[4200] = "Passphrase: ";
+    int rv;
+
+    if (what != NULL)
+        (void)snprintf(
+            question, sizeof(question), "Passphrase for %.4096s: ", what);
+    report_sanitise(question);
+    rv = terminal_ask(
+        terminal, question, passphrase->bytes, ROOM, &passphrase->len);
+    return rv == REPORT_DONE ? check_not_empty(passphrase) : rv;
+}
+
+/* |again| has room for a second answer, or is NULL for an old passphrase. */
+static int
+ask(struct passphrase *passphrase, struct passphrase *again, const char *what)
+{
     struct terminal terminal;
     int rv;
 
-    rv = new_passphrase(passphrase);
-    if (rv == REPORT_DONE && confirm)
-        rv = new_passphrase(&again);
-    if (rv != REPORT_DONE)
-        goto out;
     rv = terminal_open(&terminal);
     if (rv == REPORT_DONE)
-        rv = ask_both(&terminal, passphrase, confirm ? &again : NULL);
+        rv = again != NULL ? ask_new(&terminal, passphrase, again)
+                           : ask_old(&terminal, passphrase, what);
     terminal_close(&terminal);
-    if (interrupt_signal() != 0)
-        rv = REPORT_FAILURE;
-out:
-    passphrase_free(&again);
-    return rv;
+    return interrupt_signal() != 0 ? REPORT_FAILURE : rv;
 }
 
 /* One read that may have to wait: how many bytes came, or -1. */
@@ -93,35 +123,30 @@ read_some(int fd, char *buf, size_t cap)
 }
 
 static int
-read_to_end(struct passphrase *passphrase, int fd)
+read_to_end(struct passphrase *passphrase, int fd, const char *what)
 {
     ssize_t n;
 
     do {
         if (passphrase->len == ROOM)
-            return report_error("the passphrase on descriptor %d is longer"
-                                " than %d bytes",
-                fd, ROOM - 1);
+            return report_error("the passphrase in %s is longer than %d bytes",
+                what, ROOM - 1);
         n = read_some(
             fd, passphrase->bytes + passphrase->len, ROOM - passphrase->len);
         if (n < 0)
-            return report_error(
-                "cannot read the passphrase from descriptor %d: %s", fd,
+            return report_error("cannot read the passphrase from %s: %s", what,
                 strerror(errno));
         passphrase->len += (size_t)n;
     } while (n > 0);
     return REPORT_DONE;
 }
 
-int
-passphrase_read(struct passphrase *passphrase, int fd)
+static int
+read_and_close(struct passphrase *passphrase, int fd, const char *what)
 {
     int rv;
 
-    rv = new_passphrase(passphrase);
-    if (rv != REPORT_DONE)
-        return rv;
-    rv = read_to_end(passphrase, fd);
+    rv = read_to_end(passphrase, fd, what);
     if (fd > STDERR_FILENO)
         (void)close(fd);
     if (rv != REPORT_DONE)
@@ -129,6 +154,83 @@ passphrase_read(struct passphrase *passphrase, int fd)
     if (passphrase->len > 0 && passphrase->bytes[passphrase->len - 1] == '\n')
         passphrase->len--;
     return check_not_empty(passphrase);
+}
+
+static int
+read_file(struct passphrase *passphrase, const char *name)
+{
+    int fd;
+
+    if (job_is_standard(name))
+        return read_and_close(passphrase, STDIN_FILENO, "standard input");
+    fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return report_error(
+            "cannot read the passphrase from %s: %s", name, strerror(errno));
+    return read_and_close(passphrase, fd, name);
+}
+
+static int
+read_given(
+    struct passphrase *passphrase, const struct passphrase_source *source)
+{
+    char what[40];
+
+    if (source->file != NULL)
+        return read_file(passphrase, source->file);
+    (void)snprintf(what, sizeof(what), "descriptor %d", source->fd);
+    return read_and_close(passphrase, source->fd, what);
+}
+
+int
+passphrase_check(const struct command *command,
+    const struct passphrase_source *source, struct option_input *input)
+{
+    if (source->fd >= 0 && source->file != NULL)
+        return report_usage(command,
+            "a passphrase comes from a descriptor or from a file, not from"
+            " both");
+    if (source->file != NULL)
+        return option_input(command, input, source->file, "passphrase");
+    return option_input_fd(command, input, source->fd, "passphrase");
+}
+
+int
+passphrase_is_given(const struct passphrase_source *source)
+{
+    return source->fd >= 0 || source->file != NULL;
+}
+
+int
+passphrase_get(struct passphrase *passphrase,
+    const struct passphrase_source *source, const char *what)
+{
+    int rv;
+
+    rv = new_passphrase(passphrase);
+    if (rv != REPORT_DONE)
+        return rv;
+    if (passphrase_is_given(source))
+        return read_given(passphrase, source);
+    return ask(passphrase, NULL, what);
+}
+
+int
+passphrase_new(
+    struct passphrase *passphrase, const struct passphrase_source *source)
+{
+    struct passphrase again = {0};
+    int rv;
+
+    if (passphrase_is_given(source))
+        return passphrase_get(passphrase, source, NULL);
+    rv = new_passphrase(passphrase);
+    if (rv == REPORT_DONE)
+        rv = new_passphrase(&again);
+    if (rv == REPORT_DONE)
+        rv = ask(passphrase, &again, NULL);
+    passphrase_free(&again);
+    return rv;
 }
 
 void

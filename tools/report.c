@@ -8,20 +8,27 @@
 
 #include "interrupt.h"
 
+void
+report_sanitise(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 /* One write for the whole line, so that lines of several processes don't
  * mix. */
 static void
 print_line(const char *kind, const char *text)
 {
     char line[4096];
-    char *p;
+    size_t len;
 
     (void)snprintf(line, sizeof(line) - 1, "otls: %s%s", kind, text);
-    for (p = line; *p != '\0'; p++)
-        if ((unsigned char)*p < ' ' || *p == 0x7f)
-            *p = '?';
-    *p++ = '\n';
-    *p = '\0';
+    report_sanitise(line);
+    len = strlen(line);
+    line[len] = '\n';
+    line[len + 1] = '\0';
     (void)fputs(line, stderr);
     (void)fflush(stderr);
 }

@@ -35,4 +35,7 @@ int report_library_at(const char *name, size_t line, int rv);
 void report_warning(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* Puts question marks where a terminal's cursor could be moved. */
+void report_sanitise(char *text);
+
 #endif

@@ -71,7 +71,7 @@ silence(struct terminal *terminal)
     silent.c_lflag |= ICANON | ISIG;
     if (set_terminal(terminal, &silent) != 0)
         return report_error("cannot turn off the terminal's echo: %s;"
-                            " use --passphrase-fd",
+                            " use --passphrase-fd or --passphrase-file",
             strerror(errno));
     return REPORT_DONE;
 }
@@ -82,7 +82,7 @@ terminal_open(struct terminal *terminal)
     terminal->fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (terminal->fd < 0 || tcgetattr(terminal->fd, &terminal->before) != 0) {
         (void)report_error("there is no terminal to ask for the passphrase"
-                           " on: %s; use --passphrase-fd",
+                           " on: %s; use --passphrase-fd or --passphrase-file",
             strerror(errno));
         if (terminal->fd >= 0)
             (void)close(terminal->fd);
@@ -94,8 +94,8 @@ terminal_open(struct terminal *terminal)
     return silence(terminal);
 }
 
-static void
-say(const struct terminal *terminal, const char *text)
+void
+terminal_say(const struct terminal *terminal, const char *text)
 {
     size_t len = strlen(text);
     ssize_t n;
@@ -175,9 +175,9 @@ terminal_ask(struct terminal *terminal, const char *question, char *buf,
     int rv;
 
     for (;;) {
-        say(terminal, question);
+        terminal_say(terminal, question);
         rv = read_line(terminal, buf, cap, len);
-        say(terminal, "\n");
+        terminal_say(terminal, "\n");
         if (rv != ASK_AGAIN)
             return rv;
         rv = stop_and_continue(terminal);

@@ -25,6 +25,8 @@ struct terminal {
 int terminal_open(struct terminal *terminal);
 int terminal_ask(struct terminal *terminal, const char *question, char *buf,
     size_t cap, size_t *len);
+/* What can't be written is lost. */
+void terminal_say(const struct terminal *terminal, const char *text);
 void terminal_close(struct terminal *terminal);
 
 #endif

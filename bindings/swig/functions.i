@@ -47,6 +47,7 @@
     int64_t *overhead_bytes,
     int64_t *packed,
     int64_t *payload_bytes,
+    int64_t *size,
     int64_t *value
 };
 
@@ -59,6 +60,7 @@
     otls_handle *generator,
     otls_handle *header,
     otls_handle *identity,
+    otls_handle *reader,
     otls_handle *recipient,
     otls_handle *transfer
 };
@@ -187,6 +189,7 @@
 %constant int OTLS_KIND_AGE_DECRYPTOR = OTLS_KIND_AGE_DECRYPTOR;
 %constant int OTLS_KIND_AGE_TRANSFER = OTLS_KIND_AGE_TRANSFER;
 %constant int OTLS_KIND_AGE_HEADER = OTLS_KIND_AGE_HEADER;
+%constant int OTLS_KIND_AGE_READER = OTLS_KIND_AGE_READER;
 %constant int OTLS_KIND_KEY = OTLS_KIND_KEY;
 %constant int OTLS_KIND_CERT = OTLS_KIND_CERT;
 %constant int OTLS_KIND_CERT_LIST = OTLS_KIND_CERT_LIST;
@@ -210,6 +213,14 @@ int otls_age_decryptor_on_progress(
     otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_decryptor_open(
+    otls_handle decryptor,
+    const char *path,
+    otls_handle *reader);
+int otls_age_decryptor_open_bio(
+    otls_handle decryptor,
+    otls_handle input,
+    otls_handle *reader);
 int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
 int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
@@ -276,6 +287,14 @@ int otls_age_identity_passphrase(
     size_t passphrase_len,
     otls_handle *identity);
 int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
+int otls_age_reader_free(otls_handle reader);
+int otls_age_reader_read_at(
+    otls_handle reader,
+    int64_t offset,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_reader_size(otls_handle reader, int64_t *size);
 int otls_age_recipient_free(otls_handle recipient);
 int otls_age_recipient_parse(
     const void *text,

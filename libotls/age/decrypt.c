@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "age/decrypt.h"
 
+#include <string.h>
+
 #include <otls/age_decryptor.h>
 
 #include "age/keyfile.h"
@@ -117,25 +119,40 @@ otls__age_decryptor_on_progress(
 }
 
 int
-otls__age_decryptor_opener(
-    struct otls__age_decryptor *d, struct otls__age_opener *o)
+otls__age_decryptor_means(
+    struct otls__age_decryptor *d, struct otls__age_means *m)
 {
-    struct otls__age_list identities = {NULL, 0, 0};
-    struct otls__age_scrypt_limits limits;
-    int rv, armor;
+    int rv;
 
+    memset(m, 0, sizeof(*m));
     (void)pthread_mutex_lock(&d->lock);
-    rv = otls__age_list_copy(&identities, &d->identities);
-    limits = d->limits;
-    armor = d->armor;
+    rv = otls__age_list_copy(&m->identities, &d->identities);
+    m->limits = d->limits;
+    m->armor = d->armor;
     (void)pthread_mutex_unlock(&d->lock);
-    if (rv == OTLS_OK && identities.count == 0)
+    if (rv == OTLS_OK && m->identities.count == 0)
         rv = otls__error(OTLS_E_INVALID,
             "the decryptor has no identities: add one with "
             "otls_age_decryptor_add()");
-    if (rv == OTLS_OK)
-        otls__age_opener_begin(o, &identities, &limits, armor);
-    otls__age_list_end(&identities, otls__age_identity_unref);
+    return rv;
+}
+
+void
+otls__age_means_end(struct otls__age_means *m)
+{
+    otls__age_list_end(&m->identities, otls__age_identity_unref);
+}
+
+int
+otls__age_decryptor_opener(
+    struct otls__age_decryptor *d, struct otls__age_opener *o)
+{
+    struct otls__age_means m;
+    int rv;
+
+    if ((rv = otls__age_decryptor_means(d, &m)) == OTLS_OK)
+        otls__age_opener_begin(o, &m.identities, &m.limits, m.armor);
+    otls__age_means_end(&m);
     return rv;
 }
 

@@ -39,6 +39,19 @@ int otls__age_decryptor_set_threads(
 void otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user);
 
+/* What a run works with: a copy, and references. */
+struct otls__age_means {
+    struct otls__age_list identities;
+    struct otls__age_scrypt_limits limits;
+    int armor;
+};
+
+/* |m| needs ending whatever the answer is. OTLS_E_INVALID without
+ * identities. */
+int otls__age_decryptor_means(
+    struct otls__age_decryptor *d, struct otls__age_means *m);
+void otls__age_means_end(struct otls__age_means *m);
+
 /* Begins to decrypt what |o| is then fed with; the caller ends it, where the
  * answer is OTLS_OK. */
 int otls__age_decryptor_opener(

@@ -2,6 +2,7 @@
 """The command and a terminal: prompts, echo, and what is shown on it."""
 
 import os
+import re
 import signal
 import subprocess
 
@@ -10,6 +11,7 @@ from shell import OTLS, Terminal, claim, contains, equal, finish, keygen, otls
 from shell import passphrase_fd, write
 
 ONCE = b"Passphrase: "
+NEW = b"New passphrase (leave it empty to have one made up): "
 TWICE = b"The same passphrase again: "
 SECRET = b"correct horse"
 
@@ -31,13 +33,13 @@ def a_passphrase_is_asked_for_twice_and_then_once():
     write("plain", b"text")
     with Terminal() as terminal:
         process = encrypt(terminal, "-o", "out", "plain")
-        terminal.wait_for(ONCE)
+        terminal.wait_for(NEW)
         terminal.type(SECRET + b"\n")
         terminal.wait_for(TWICE)
         terminal.type(SECRET + b"\n")
         finish(process, 0)
         process = terminal.start(OTLS, "decrypt", "out")
-        terminal.wait_for(ONCE, 2)
+        terminal.wait_for(ONCE)
         terminal.type(SECRET + b"\n")
         equal(finish(process, 0)[0], b"text")
         assert SECRET not in terminal.drain(), terminal.seen
@@ -48,7 +50,7 @@ def nothing_typed_is_echoed_and_the_echo_comes_back():
     with Terminal() as terminal:
         assert terminal.echoes()
         process = encrypt(terminal)
-        terminal.wait_for(ONCE)
+        terminal.wait_for(NEW)
         assert not terminal.echoes()
         terminal.type(SECRET + b"\n")
         terminal.wait_for(TWICE)
@@ -58,14 +60,14 @@ def nothing_typed_is_echoed_and_the_echo_comes_back():
         assert terminal.echoes()
         terminal.drain()
         equal(terminal.seen.replace(b"\r\n", b"\n"),
-              ONCE + b"\n" + TWICE + b"\n")
+              NEW + b"\n" + TWICE + b"\n")
 
 
 @claim
 def both_answers_may_be_typed_at_once():
     with Terminal() as terminal:
         process = encrypt(terminal)
-        terminal.wait_for(ONCE)
+        terminal.wait_for(NEW)
         terminal.type((SECRET + b"\n") * 2)
         out, _ = finish(process, 0)
         assert SECRET not in terminal.drain()
@@ -76,7 +78,7 @@ def both_answers_may_be_typed_at_once():
 def two_passphrases_that_differ_write_nothing():
     with Terminal() as terminal:
         process = encrypt(terminal, "-o", "out")
-        terminal.wait_for(ONCE)
+        terminal.wait_for(NEW)
         terminal.type(b"one\n")
         terminal.wait_for(TWICE)
         terminal.type(b"two\n")
@@ -86,21 +88,69 @@ def two_passphrases_that_differ_write_nothing():
 
 
 @claim
-def no_passphrase_and_an_empty_one_are_errors():
-    for keys, part in ((b"\n", b"empty"), (b"\x04", b"no passphrase")):
+def the_end_of_file_and_an_old_passphrase_that_is_empty_are_errors():
+    with Terminal() as terminal:
+        process = encrypt(terminal)
+        terminal.wait_for(NEW)
+        terminal.type(b"\x04")
+        contains(finish(process, 1)[1], b"no passphrase")
+        assert terminal.echoes()
+    sealed()
+    with Terminal() as terminal:
+        process = terminal.start(OTLS, "decrypt", "sealed")
+        terminal.wait_for(ONCE)
+        terminal.type(b"\n")
+        contains(finish(process, 1)[1], b"empty")
+        assert terminal.echoes()
+
+
+def made_up(terminal):
+    """The passphrase that was made up and shown."""
+    seen = terminal.drain().replace(b"\r\n", b"\n")
+    return re.search(rb"is\n\n    ([a-z-]+)\n\nKeep it", seen).group(1)
+
+
+@claim
+def an_empty_answer_makes_up_a_passphrase_and_shows_it():
+    phrases = set()
+    for _ in range(20):
         with Terminal() as terminal:
             process = encrypt(terminal)
-            terminal.wait_for(ONCE)
-            terminal.type(keys)
-            contains(finish(process, 1)[1], part)
-            assert terminal.echoes()
+            terminal.wait_for(NEW)
+            terminal.type(b"\n")
+            out, errors = finish(process, 0)
+            phrase = made_up(terminal)
+            assert TWICE not in terminal.seen
+        equal(errors, b"", "stderr")
+        equal(passphrase_fd(phrase, "decrypt", stdin=out).stdout, b"")
+        phrases.add(phrase)
+    equal(len(phrases), 20, "different ones")
+    word = b"[bdfghjklmnprstvz][aiou]" * 2 + b"[bdfghjklmnprstvz]"
+    for phrase in phrases:
+        assert re.fullmatch(word + b"(-" + word + b"){6}", phrase), phrase
+    # each letter can stand in each place
+    for place in range(5):
+        found = {word[place] for phrase in phrases
+                 for word in phrase.split(b"-")}
+        equal(len(found), 4 if place % 2 else 16, "letters")
+
+
+@claim
+def the_made_up_passphrase_stands_on_the_terminal_and_nowhere_else():
+    with Terminal() as terminal:
+        process = encrypt(terminal, "-o", "out", stderr=subprocess.STDOUT)
+        terminal.wait_for(NEW)
+        terminal.type(b"\n")
+        out, _ = finish(process, 0)
+        assert made_up(terminal) not in out + shell.read("out")
+        assert terminal.echoes()
 
 
 @claim
 def a_key_for_the_end_of_file_ends_a_passphrase_too():
     with Terminal() as terminal:
         process = encrypt(terminal)
-        terminal.wait_for(ONCE)
+        terminal.wait_for(NEW)
         terminal.type(SECRET + b"\x04\x04")
         terminal.wait_for(TWICE)
         terminal.type(SECRET + b"\n")
@@ -114,7 +164,7 @@ def signals_give_the_terminal_back():
         for answered in (0, 1):
             with Terminal() as terminal:
                 process = encrypt(terminal, "-o", "out")
-                terminal.wait_for(ONCE)
+                terminal.wait_for(NEW)
                 if answered:
                     terminal.type(SECRET + b"\n")
                     terminal.wait_for(TWICE)

@@ -676,8 +676,10 @@ check_suite(void)
     tcase_add_test(tcase, a_file_cut_short_or_made_longer_is_refused);
     tcase_add_test(
         tcase, runs_do_with_fewer_threads_where_the_system_has_none_left);
+#ifndef __SANITIZE_THREAD__ /* which takes some minutes for it */
     tcase_add_test(
         tcase, each_failing_allocation_ends_the_run_and_its_threads);
+#endif
     tcase_add_test(tcase, progress_is_told_in_order_by_the_calling_thread);
     tcase_add_test(tcase, a_cancelled_run_ends_its_threads_and_leaves_nothing);
     tcase_add_test(

@@ -32,6 +32,14 @@ int otls_age_decryptor_on_progress(
     otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
+int otls_age_decryptor_open(
+    otls_handle decryptor,
+    const char *path,
+    otls_handle *reader);
+int otls_age_decryptor_open_bio(
+    otls_handle decryptor,
+    otls_handle input,
+    otls_handle *reader);
 int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
 int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
@@ -98,6 +106,14 @@ int otls_age_identity_passphrase(
     size_t passphrase_len,
     otls_handle *identity);
 int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
+int otls_age_reader_free(otls_handle reader);
+int otls_age_reader_read_at(
+    otls_handle reader,
+    int64_t offset,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_age_reader_size(otls_handle reader, int64_t *size);
 int otls_age_recipient_free(otls_handle recipient);
 int otls_age_recipient_parse(
     const void *text,
@@ -268,6 +284,7 @@ cdef.constants = {
   OTLS_KIND_AGE_DECRYPTOR = 6,
   OTLS_KIND_AGE_TRANSFER = 7,
   OTLS_KIND_AGE_HEADER = 8,
+  OTLS_KIND_AGE_READER = 30,
   OTLS_KIND_KEY = 9,
   OTLS_KIND_CERT = 10,
   OTLS_KIND_CERT_LIST = 11,

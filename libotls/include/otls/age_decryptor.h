@@ -415,6 +415,131 @@ OTLS_API int otls_age_decryptor_begin(
 /**
  * @function
  *
+ * `otls_age_decryptor_open` opens the age file |path| for reads at any place
+ * of its plaintext, with the identities of |decryptor|, and stores the handle
+ * of the reader in |reader|, which the caller frees with
+ * otls_age_reader_free(). The decryptor can be freed.
+ *
+ * The header is checked, and the last chunk decrypted, since nothing else
+ * proves how long the plaintext is. The rest of the payload is checked where
+ * it is read. The progress callback is not called.
+ *
+ * Places in armor are computed, so its lines must end alike, all in LF or all
+ * in CRLF; lines in between are checked where they are read.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_NULL
+ *     |path| or |reader| is NULL.
+ * OTLS_E_NOT_FOUND
+ *     there is no such file.
+ * OTLS_E_PERMISSION
+ *     it may not be read.
+ * OTLS_E_INVALID
+ *     the decryptor has no identities.
+ * OTLS_E_AGE_HEADER
+ *     the input is no age file, of another version, or its header is
+ *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the first or last lines of the armor are malformed, or lines that hold
+ *     the header or the last chunk.
+ * OTLS_E_AGE_NO_MATCH
+ *     the input is for none of the identities; the message says which kinds of
+ *     recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     the input asks for more scrypt work or memory than is allowed; nothing
+ *     of it was done.
+ * OTLS_E_AGE_MAC
+ *     the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     the last chunk was altered, or the payload cut short or added to.
+ * OTLS_E_UNSUPPORTED
+ *     it is no regular file, or lines of its armor end in LF and others in
+ *     CRLF.
+ * OTLS_E_INTERRUPTED
+ *     a signal arrived before the input was read: call again.
+ * OTLS_E_IO
+ *     the operating system could not read.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_open(
+    otls_handle decryptor, const char *path, otls_handle *reader);
+
+/**
+ * @function
+ *
+ * `otls_age_decryptor_open_bio` does what otls_age_decryptor_open() does, with
+ * the identities of |decryptor|, of the age file that the bio |input| has from
+ * where it stands to its end, and stores the handle of the reader in |reader|,
+ * which the caller frees. The bio is one that has places: on a regular file or
+ * in memory. It can be freed; where it is used otherwise, its place does not
+ * matter to the reader, nor does the reader change it.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor, or |input| no bio.
+ * OTLS_E_NULL
+ *     |reader| is NULL.
+ * OTLS_E_INVALID
+ *     the decryptor has no identities.
+ * OTLS_E_AGE_HEADER
+ *     the input is no age file, of another version, or its header is
+ *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the first or last lines of the armor are malformed, or lines that hold
+ *     the header or the last chunk.
+ * OTLS_E_AGE_NO_MATCH
+ *     the input is for none of the identities; the message says which kinds of
+ *     recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     the input asks for more scrypt work or memory than is allowed; nothing
+ *     of it was done.
+ * OTLS_E_AGE_MAC
+ *     the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     the last chunk was altered, or the payload cut short or added to.
+ * OTLS_E_UNSUPPORTED
+ *     the bio has no places, or lines of the armor end in LF and others
+ *     in CRLF.
+ * OTLS_E_INTERRUPTED
+ *     a signal arrived before the input was read: call again.
+ * OTLS_E_IO
+ *     the operating system could not read.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_open_bio(
+    otls_handle decryptor, otls_handle input, otls_handle *reader);
+
+/**
+ * @function
+ *
  * `otls_age_decryptor_free` frees |decryptor|. 0 is allowed and does nothing.
  * Runs on other threads go on to their end.
  *

@@ -172,6 +172,8 @@
 #define OTLS_KIND_AGE_TRANSFER 7
 /** A handle names the kind 'age header'. */
 #define OTLS_KIND_AGE_HEADER 8
+/** A handle names the kind 'age reader'. */
+#define OTLS_KIND_AGE_READER 30
 /** A handle names the kind 'key'. */
 #define OTLS_KIND_KEY 9
 /** A handle names the kind 'certificate'. */

@@ -41,6 +41,12 @@ FUNCTIONS = {
     "otls_age_decryptor_on_progress": (
         "hcb", ("decryptor", "callback", "user"),
         (), "0.1"),
+    "otls_age_decryptor_open": (
+        "hsH", ("decryptor", "path", "reader"),
+        (2,), "0.1"),
+    "otls_age_decryptor_open_bio": (
+        "hhH", ("decryptor", "input", "reader"),
+        (2,), "0.1"),
     "otls_age_decryptor_set_armor": (
         "hi", ("decryptor", "mode"),
         (), "0.1"),
@@ -121,6 +127,15 @@ FUNCTIONS = {
         (2,), "0.1"),
     "otls_age_identity_recipient": (
         "hH", ("identity", "recipient"),
+        (1,), "0.1"),
+    "otls_age_reader_free": (
+        "h", ("reader",),
+        (), "0.1"),
+    "otls_age_reader_read_at": (
+        "hqbzZ", ("reader", "offset", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_age_reader_size": (
+        "hQ", ("reader", "size"),
         (1,), "0.1"),
     "otls_age_recipient_free": (
         "h", ("recipient",),
@@ -394,6 +409,7 @@ CONSTANTS = {
     "OTLS_KIND_AGE_DECRYPTOR": 6,
     "OTLS_KIND_AGE_TRANSFER": 7,
     "OTLS_KIND_AGE_HEADER": 8,
+    "OTLS_KIND_AGE_READER": 30,
     "OTLS_KIND_KEY": 9,
     "OTLS_KIND_CERT": 10,
     "OTLS_KIND_CERT_LIST": 11,
@@ -618,6 +634,7 @@ KINDS = {
     6: ("AGE_DECRYPTOR", "age decryptor"),
     7: ("AGE_TRANSFER", "age transfer"),
     8: ("AGE_HEADER", "age header"),
+    30: ("AGE_READER", "age reader"),
     9: ("KEY", "key"),
     10: ("CERT", "certificate"),
     11: ("CERT_LIST", "certificate list"),

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+#include "identities.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "job.h"
+#include "lines.h"
+#include "report.h"
+
+const char *const identities_armor[] = {
+    [OTLS_AGE_ARMOR_AUTO] = "auto",
+    [OTLS_AGE_ARMOR_NO] = "no",
+    [OTLS_AGE_ARMOR_YES] = "yes",
+    NULL,
+};
+
+/* What a callback needs. */
+struct adding {
+    const struct identities *ids;
+    const char *input;
+    otls_handle decryptor;
+};
+
+int
+identities_check(const struct identities *ids, const struct command *command,
+    const char *input)
+{
+    struct option_input standard = {0};
+    int code;
+
+    code = passphrase_check(command, &ids->passphrase, &standard);
+    if (code == REPORT_DONE)
+        code =
+            option_input_list(command, &standard, &ids->files, "identities");
+    if (code == REPORT_DONE)
+        code = option_input(command, &standard, input, "input");
+    return code;
+}
+
+static int
+add_identity(const struct adding *adding, int rv, otls_handle identity)
+{
+    if (rv == OTLS_OK)
+        rv = otls_age_decryptor_add(adding->decryptor, identity);
+    (void)otls_age_identity_free(identity);
+    return rv;
+}
+
+static int
+add_line(void *user, const char *line, size_t len)
+{
+    otls_handle identity = 0;
+    int rv;
+
+    rv = otls_age_identity_parse(line, len, &identity);
+    return add_identity(user, rv, identity);
+}
+
+static int
+add_file(struct adding *adding, const char *name)
+{
+    if (job_is_standard(name))
+        return lines_each(name, "identity", add_line, adding);
+    return report_library(
+        otls_age_decryptor_add_file(adding->decryptor, name));
+}
+
+static int
+add_passphrase(const struct adding *adding)
+{
+    struct passphrase passphrase = {0};
+    otls_handle identity = 0;
+    int rv, code;
+
+    code = passphrase_get(&passphrase, &adding->ids->passphrase, NULL);
+    if (code == REPORT_DONE) {
+        rv = otls_age_identity_passphrase(
+            passphrase.bytes, passphrase.len, &identity);
+        code = report_library(add_identity(adding, rv, identity));
+    }
+    passphrase_free(&passphrase);
+    return code;
+}
+
+/* How the input begins, where that can be read without using it up. */
+static size_t
+peek(const char *input, char *buf, size_t cap)
+{
+    int standard = job_is_standard(input);
+    struct stat st;
+    off_t at;
+    ssize_t n = 0;
+    int fd;
+
+    fd = standard ? STDIN_FILENO
+                  : open(input, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    at = standard ? lseek(fd, 0, SEEK_CUR) : 0;
+    if (at >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        n = pread(fd, buf, cap, at);
+    if (!standard)
+        (void)close(fd);
+    return n > 0 ? (size_t)n : 0;
+}
+
+#define ARMOR "-----BEGIN AGE ENCRYPTED FILE-----\n"
+
+/* How files begin that can be told from their first bytes: armored, the same
+ * bytes in base64 as far as they fill its digits. */
+static const struct beginning {
+    const char *any;
+    const char *passphrase;
+    int but_for;
+} beginnings[] = {
+    {"age-encryption.org/v1\n-> ", "age-encryption.org/v1\n-> scrypt ",
+        OTLS_AGE_ARMOR_YES},
+    {ARMOR "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+",
+        ARMOR "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlw", OTLS_AGE_ARMOR_NO},
+};
+
+#define BEGINNINGS (sizeof(beginnings) / sizeof(beginnings[0]))
+
+static int
+begins(const char *bytes, size_t len, const char *text)
+{
+    size_t n = strlen(text);
+
+    return len >= n && memcmp(bytes, text, n) == 0;
+}
+
+/* A stanza for a passphrase stands first, alone, or not at all. */
+static int
+has_recipients(const struct adding *adding)
+{
+    char buf[128];
+    size_t len = peek(adding->input, buf, sizeof(buf));
+    const struct beginning *b;
+    size_t i;
+
+    for (i = 0; i < BEGINNINGS; i++) {
+        b = &beginnings[i];
+        if (len >= strlen(b->passphrase) && begins(buf, len, b->any) &&
+            adding->ids->armor != b->but_for)
+            return !begins(buf, len, b->passphrase);
+    }
+    return 0;
+}
+
+/* Without an identity only a passphrase is left, and no one is asked for
+ * what can't help. */
+static int
+add_what_is_left(const struct adding *adding)
+{
+    if (has_recipients(adding)) {
+        (void)report_error("%s is encrypted to recipients, not with a"
+                           " passphrase; name a file with an identity of"
+                           " one of them with -i",
+            job_is_standard(adding->input) ? "the input" : adding->input);
+        return REPORT_NO_MATCH;
+    }
+    return add_passphrase(adding);
+}
+
+static int
+add_identities(struct adding *adding)
+{
+    const struct option_list *files = &adding->ids->files;
+    int code = REPORT_DONE;
+    int i;
+
+    for (i = 0; code == REPORT_DONE && i < files->count; i++)
+        code = add_file(adding, files->values[i]);
+    if (code == REPORT_DONE && passphrase_is_given(&adding->ids->passphrase))
+        code = add_passphrase(adding);
+    else if (code == REPORT_DONE && files->count == 0)
+        code = add_what_is_left(adding);
+    return code;
+}
+
+int
+identities_decryptor(
+    const struct identities *ids, const char *input, otls_handle *decryptor)
+{
+    struct adding adding = {.ids = ids, .input = input};
+    int rv, code;
+
+    rv = otls_age_decryptor_new(&adding.decryptor);
+    if (rv == OTLS_OK)
+        rv = otls_age_decryptor_set_armor(adding.decryptor, ids->armor);
+    code = report_library(rv);
+    if (code == REPORT_DONE)
+        code = add_identities(&adding);
+    if (code == REPORT_DONE) {
+        *decryptor = adding.decryptor;
+        return REPORT_DONE;
+    }
+    (void)otls_age_decryptor_free(adding.decryptor);
+    return code;
+}
+
+void
+identities_free(struct identities *ids)
+{
+    option_list_free(&ids->files);
+}

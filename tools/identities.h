@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_IDENTITIES_H
+#define OTLS_IDENTITIES_H
+
+#include <otls.h>
+
+#include "option.h"
+#include "passphrase.h"
+
+/* What decrypts a file, and how the file is taken: what the commands that
+ * read one have in common. */
+struct identities {
+    struct option_list files;
+    struct passphrase_source passphrase;
+    /* OTLS_AGE_ARMOR_* */
+    int armor;
+};
+
+#define IDENTITIES_NONE                                                       \
+    {                                                                         \
+        .passphrase = PASSPHRASE_ASK                                          \
+    }
+
+/* The rows of a table of options that set |ids|. */
+#define IDENTITIES_OPTIONS(ids)                                               \
+    {.name = "identity", .letter = 'i', .list = &(ids).files},                \
+        PASSPHRASE_OPTIONS((ids).passphrase, ""),                             \
+    {                                                                         \
+        .name = "armor", .number = &(ids).armor, .words = identities_armor    \
+    }
+
+/* Indexed by OTLS_AGE_ARMOR_*. */
+extern const char *const identities_armor[];
+
+/* Each answers an exit code, with a message printed where it isn't 0. */
+
+/* Whether they can be used; |input| is the file to decrypt. */
+int identities_check(const struct identities *ids,
+    const struct command *command, const char *input);
+
+/*
+ * Makes a decryptor that has them. Where neither an identity nor a
+ * passphrase is named the passphrase of |input| is asked for, unless it is
+ * seen to have none.
+ */
+int identities_decryptor(
+    const struct identities *ids, const char *input, otls_handle *decryptor);
+
+void identities_free(struct identities *ids);
+
+#endif
