@@ -39,8 +39,9 @@ run(int argc, char **argv)
         .on_progress = otls_age_encryptor_on_progress,
         .file = otls_age_encryptor_file,
         .stream = otls_age_encryptor_stream};
-    const struct option_spec specs[] = {
-        RECIPIENTS_OPTIONS(to, ""), JOB_OPTIONS(job), {.name = NULL}};
+    const struct option_spec specs[] = {RECIPIENTS_OPTIONS(to, ""),
+        {.name = "identity", .letter = 'i', .list = &to.identities},
+        JOB_OPTIONS(job), {.name = NULL}};
     int code;
 
     code = option_parse(job.command, argc, argv, specs, &job.input, NULL);
@@ -57,8 +58,9 @@ const struct command command_encrypt = {
     .summary = "encrypt a file to recipients or with a passphrase",
     .run = run,
     .help =
-        "usage: otls encrypt [-r RECIPIENT]... [-R FILE]... [-a] [-o OUT]"
-        " [IN]\n"
+        "usage: otls encrypt [-r RECIPIENT]... [-R FILE]... [-i FILE]..."
+        " [-a] [-o OUT]\n"
+        "                    [IN]\n"
         "       otls encrypt -p [--passphrase-fd N | --passphrase-file FILE]"
         " [-a]\n"
         "                    [-o OUT] [IN]\n"
@@ -74,11 +76,15 @@ const struct command command_encrypt = {
         " one a line;\n"
         "                              may be repeated; - is standard"
         " input\n"
+        "  -i, --identity FILE         encrypt to the recipient of every"
+        " identity of FILE;\n"
+        "                              may be repeated; - is standard"
+        " input\n"
         "  -p, --passphrase            encrypt with a passphrase, asked for"
         " on the\n"
         "                              terminal, which also offers to make"
         " one up;\n"
-        "                              not with -r or -R\n"
+        "                              not with -r, -R or -i\n"
         "      --passphrase-fd N       read the passphrase from the"
         " descriptor N to its\n"
         "                              end (implies -p)\n"

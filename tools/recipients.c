@@ -11,7 +11,8 @@ int
 recipients_check(struct recipients *to, const struct command *command,
     struct option_input *input)
 {
-    int others = to->texts.count > 0 || to->files.count > 0;
+    int others =
+        to->texts.count > 0 || to->files.count > 0 || to->identities.count > 0;
     int code;
 
     if (passphrase_is_given(&to->source))
@@ -28,6 +29,9 @@ recipients_check(struct recipients *to, const struct command *command,
     code = passphrase_check(command, &to->source, input);
     if (code == REPORT_DONE)
         code = option_input_list(command, input, &to->files, "recipients");
+    if (code == REPORT_DONE)
+        code =
+            option_input_list(command, input, &to->identities, "identities");
     return code;
 }
 
@@ -77,6 +81,20 @@ add_file(otls_handle encryptor, const char *name)
 }
 
 static int
+add_own(void *user, const char *line, size_t len)
+{
+    const otls_handle *encryptor = user;
+    otls_handle identity = 0, recipient = 0;
+    int rv;
+
+    rv = otls_age_identity_parse(line, len, &identity);
+    if (rv == OTLS_OK)
+        rv = otls_age_identity_recipient(identity, &recipient);
+    (void)otls_age_identity_free(identity);
+    return add(*encryptor, rv, recipient);
+}
+
+static int
 add_recipients(const struct recipients *to, otls_handle encryptor)
 {
     int code = REPORT_DONE;
@@ -89,6 +107,9 @@ add_recipients(const struct recipients *to, otls_handle encryptor)
     }
     for (i = 0; code == REPORT_DONE && i < to->files.count; i++)
         code = add_file(encryptor, to->files.values[i]);
+    for (i = 0; code == REPORT_DONE && i < to->identities.count; i++)
+        code = lines_each(
+            to->identities.values[i], "identity", add_own, &encryptor);
     if (code == REPORT_DONE && to->passphrase)
         code = add_passphrase(to, encryptor);
     return code;
@@ -119,4 +140,5 @@ recipients_free(struct recipients *to)
 {
     option_list_free(&to->texts);
     option_list_free(&to->files);
+    option_list_free(&to->identities);
 }

@@ -11,6 +11,8 @@
 struct recipients {
     struct option_list texts;
     struct option_list files;
+    /* files of identities, whose recipients are meant */
+    struct option_list identities;
     /* with a passphrase */
     int passphrase;
     struct passphrase_source source;

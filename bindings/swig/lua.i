@@ -48,6 +48,17 @@ typedef int64_t otls_handle;
 %typemap(in) const char * {
     $1 = (char *)otls_lua_text_at(L, $input, "$symname");
 }
+%typemap(in) (const void *BYTES_OR_NULL, size_t BYTES_LEN) (size_t len = 0) {
+    $1 = lua_isnil(L, $input)
+        ? NULL
+        : (void *)otls_lua_bytes_at(L, $input, "$symname", &len);
+    $2 = len;
+}
+%typemap(in) const char *TEXT_OR_NULL {
+    $1 = lua_isnil(L, $input)
+        ? NULL
+        : (char *)otls_lua_text_at(L, $input, "$symname");
+}
 
 /* Handles in. */
 

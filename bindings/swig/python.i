@@ -95,6 +95,16 @@
     Py_XDECREF(keep$argnum);
 }
 
+%typemap(in) const char *TEXT_OR_NULL (PyObject *keep = NULL) {
+    if ($input != Py_None &&
+        otls_py_text($input, "$1_name", &keep, &$1) < 0)
+        SWIG_fail;
+}
+
+%typemap(freearg) const char *TEXT_OR_NULL {
+    Py_XDECREF(keep$argnum);
+}
+
 /* bytes in */
 
 %typemap(in) (const void *BYTES, size_t BYTES_LEN) (Py_buffer view = { 0 }) {
@@ -104,7 +114,16 @@
     $2 = (size_t)view.len;
 }
 
-%typemap(freearg) (const void *BYTES, size_t BYTES_LEN) {
+%typemap(in) (const void *BYTES_OR_NULL, size_t BYTES_LEN)
+             (Py_buffer view = { 0 }) {
+    if ($input != Py_None && otls_py_bytes($input, "$1_name", &view) < 0)
+        SWIG_fail;
+    $1 = view.buf;
+    $2 = (size_t)view.len;
+}
+
+%typemap(freearg) (const void *BYTES, size_t BYTES_LEN),
+                  (const void *BYTES_OR_NULL, size_t BYTES_LEN) {
     if (view$argnum.obj != NULL)
         PyBuffer_Release(&view$argnum);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What the public headers say, as plain objects."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Tuple
 
@@ -54,6 +55,12 @@ class Function:
         """Every name that the prose may emphasise as |name|."""
         inner = [a.name for arg in self.arguments for a in arg.callback]
         return [arg.name for arg in self.arguments] + inner
+
+    def may_be_null(self):
+        """The names of the inputs of which the prose says so."""
+        prose = " ".join(self.doc.prose) if self.doc else ""
+        return set(re.findall(
+            r"\|(\w+)\|,?\s+(?:which\s+)?may\s+be\s+NULL\b", prose))
 
     def is_for_c_alone(self):
         """Bindings answer between two calls what C may answer in a callback;

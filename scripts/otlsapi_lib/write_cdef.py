@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Writes what LuaJIT's ffi reads: the declarations and the constants."""
 
-from .write_swig import prototype
+from . import write_swig
 
 HEAD = '''\
 -- SPDX-License-Identifier: ISC
@@ -28,8 +28,18 @@ local cdef = {}
 def declarations(project):
     parts = ["typedef %s %s;\n" % (item.text.rsplit(" ", 1)[0], item.name)
              for header in project.headers for item in header.types]
-    parts.extend(prototype(function) for function in project.functions())
+    parts.extend(marked(function) for function in project.bound_functions())
     return "".join(parts)
+
+
+def marked(function):
+    """The prototype, with a word on each input that may be NULL."""
+    text = write_swig.prototype(function)
+    for pattern, arguments in write_swig.groups(function):
+        if pattern in (write_swig.OPTIONAL_BYTES, write_swig.OPTIONAL_TEXT):
+            last = write_swig.declared(arguments[-1])
+            text = text.replace(last, last + " /* or NULL */", 1)
+    return text
 
 
 def cdef(project):

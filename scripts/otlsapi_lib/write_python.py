@@ -14,6 +14,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            i int          q int64_t       z size_t      h otls_handle
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
+           S, P: the same as s and p, and None is NULL
 
 QUESTIONS  the functions whose positive result is an answer
 CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
@@ -32,8 +33,10 @@ LETTERS = {
 }
 
 
-def letters(arguments):
-    return "".join(LETTERS.get(a.type, "?") for a in arguments)
+def letters(arguments, optional=()):
+    found = (LETTERS.get(a.type, "?") for a in arguments)
+    return "".join(letter.upper() if a.name in optional and letter in "sp"
+                   else letter for letter, a in zip(found, arguments))
 
 
 def tuple_text(items):
@@ -47,7 +50,7 @@ def mapping(name, rows):
 
 def function_rows(project):
     for function in project.bound_functions():
-        types = letters(function.arguments)
+        types = letters(function.arguments, function.may_be_null())
         outs = [at for at, letter in enumerate(types) if letter in "IQZH"]
         yield '"%s": (\n        "%s", %s,\n        %s, "%s")' % (
             function.name, types,

@@ -80,8 +80,12 @@ def shape(function, given):
     for pattern, arguments in write_swig.groups(function):
         name = arguments[0].name
         taken.update(id(argument) for argument in arguments)
-        if pattern.startswith("(const void *BYTES"):
+        if pattern == write_swig.BYTES:
             parameters.append((name, "Buffer"))
+        elif pattern == write_swig.OPTIONAL_BYTES:
+            parameters.append((name, "Optional[Buffer]"))
+        elif pattern == write_swig.OPTIONAL_TEXT:
+            parameters.append((name, "Optional[Text]"))
         elif pattern.startswith("(void *OUT"):
             parameters.append(
                 (name, "int" if given == "int" else "Optional[Buffer]"))

@@ -13,6 +13,8 @@ HEAD = '''\
  *     int (out)                               a code; negative: raise
  *     int ANSWER (out)                        the same, positive: an answer
  *     (const void *BYTES, size_t BYTES_LEN)   bytes in
+ *     (const void *BYTES_OR_NULL, size_t BYTES_LEN), const char *TEXT_OR_NULL
+ *                                             where None or nil is NULL
  *     (void *OUT, size_t OUT_CAP, size_t *OUT_LEN)   at most OUT_CAP bytes out
  *     (void *FILL, size_t FILL_LEN)           a buffer to be filled whole
  *     otls_handle *OUT, int64_t *OUT, size_t *OUT    a number out
@@ -42,6 +44,9 @@ SHORT = {
     "otls_library_version": "copies a constant",
 }
 
+BYTES = "(const void *BYTES, size_t BYTES_LEN)"
+OPTIONAL_BYTES = "(const void *BYTES_OR_NULL, size_t BYTES_LEN)"
+OPTIONAL_TEXT = "const char *TEXT_OR_NULL"
 NUMBERS = ("otls_handle *", "int64_t *", "size_t *")
 
 
@@ -61,13 +66,14 @@ def callback_pattern(argument):
 
 def groups(function):
     """(pattern, its arguments) for the arguments that need one."""
-    arguments = function.arguments
+    arguments, optional = function.arguments, function.may_be_null()
     at = 0
     while at < len(arguments):
         here = arguments[at]
         kinds = [a.type for a in arguments[at:at + 3]]
         if kinds[:2] == ["const void *", "size_t"]:
-            yield "(const void *BYTES, size_t BYTES_LEN)", arguments[at:at + 2]
+            yield (OPTIONAL_BYTES if here.name in optional else BYTES,
+                   arguments[at:at + 2])
             at += 2
         elif kinds == ["void *", "size_t", "size_t *"]:
             yield ("(void *OUT, size_t OUT_CAP, size_t *OUT_LEN)",
@@ -82,6 +88,8 @@ def groups(function):
         else:
             if here.type in NUMBERS:
                 yield here.type + "OUT", arguments[at:at + 1]
+            elif here.type == "const char *" and here.name in optional:
+                yield OPTIONAL_TEXT, arguments[at:at + 1]
             at += 1
 
 
@@ -91,16 +99,35 @@ def question(function):
     return bool(returns) and not returns.startswith("Returns OTLS_OK")
 
 
+def joined(arguments):
+    text = ", ".join(declared(a) for a in arguments)
+    return "(%s)" % text if len(arguments) > 1 else text
+
+
 def applications(project):
     """pattern -> the argument lists that it is applied to, each once."""
     found = {}
     for function in project.bound_functions():
         for pattern, arguments in groups(function):
-            text = ", ".join(declared(a) for a in arguments)
-            if len(arguments) > 1:
-                text = "(%s)" % text
-            found.setdefault(pattern, set()).add(text)
+            if pattern == OPTIONAL_BYTES:
+                pattern = BYTES
+            if pattern != OPTIONAL_TEXT:
+                found.setdefault(pattern, set()).add(joined(arguments))
     return found
+
+
+def with_optional(function):
+    """The prototype, with what may be NULL in this function alone."""
+    before, after = [], []
+    for pattern, arguments in groups(function):
+        text = joined(arguments)
+        if pattern in (OPTIONAL_BYTES, OPTIONAL_TEXT):
+            before.append("%%apply %s { %s };\n" % (pattern, text))
+        if pattern == OPTIONAL_BYTES:
+            after.append("%%apply %s { %s };\n" % (BYTES, text))
+        elif pattern == OPTIONAL_TEXT:
+            after.append("%%clear %s;\n" % text)
+    return "".join(before + [prototype(function)] + after)
 
 
 def apply_lines(pattern, texts):
@@ -132,5 +159,5 @@ def functions(project):
     parts.extend("%%constant int %s = %s;\n" % (name, name)
                  for name in project.constants())
     parts.append("\n")
-    parts.extend(prototype(f) for f in project.bound_functions())
+    parts.extend(with_optional(f) for f in project.bound_functions())
     return "".join(parts)

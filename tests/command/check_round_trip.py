@@ -135,6 +135,24 @@ def keys_from_standard_input_that_are_none_are_told_by_their_line():
 
 
 @claim
+def an_identity_file_stands_for_its_recipients():
+    keygen("a"), keygen("b"), keygen("c")
+    write("both", read("a") + read("b"))
+    c = otls("keygen", "-y", "c").stdout.decode().strip()
+    sealed = otls("encrypt", "-i", "both", "-r", c, stdin=b"text").stdout
+    for name in ("a", "b", "c"):
+        equal(otls("decrypt", "-i", name, stdin=sealed).stdout, b"text", name)
+    write("plain", b"text")
+    sealed = otls("encrypt", "-i", "-", "plain", stdin=read("b")).stdout
+    equal(otls("decrypt", "-i", "b", stdin=sealed).stdout, b"text")
+    otls("decrypt", "-i", "a", stdin=sealed, code=4)
+    contains(otls("encrypt", "-i", "plain", stdin=b"text", code=1).stderr,
+             b"plain, line 1: ")
+    contains(otls("encrypt", "-i", "a", "-p", code=2).stderr, b"combined")
+    contains(otls("encrypt", "-i", "-", code=2).stderr, b"identities and the")
+
+
+@claim
 def a_passphrase_on_a_descriptor_works_both_ways():
     for passphrase in (b"hunter2", b"with a\nline", b"nul\0byte",
                        b"\xff" * 1000, "påskägg".encode()):

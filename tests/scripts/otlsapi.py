@@ -313,6 +313,20 @@ class Types(Case):
                               "|done| and |total|")
         self.assertIn('"otls_thing_make": {0: "bqq"}', table)
 
+    def test_takes_from_the_prose_what_may_be_null(self):
+        self.header(GOOD_BLOCK.replace(
+            "bytes at |data|.", "bytes at |data|, which\n * may be NULL.")
+            + GOOD_PROTOTYPE)
+        self.assertEqual(self.run_otlsapi(), (0, "", ""))
+        self.assertIn('"PzH"', load(
+            self.root, "bindings/python/tls/api/_table.py"))
+        swig = load(self.root, "bindings/swig/functions.i")
+        pair = "{ (const void *data, size_t data_len) };"
+        self.assertIn("(const void *BYTES_OR_NULL, size_t BYTES_LEN) " + pair,
+                      swig)
+        self.assertIn("data_len /* or NULL */", load(
+            self.root, "bindings/lua/otls/cdef.lua"))
+
     def test_leaves_other_callbacks_to_c_alone(self):
         table = self.callback("void *user, int64_t n", "|n|")
         self.assertNotIn("otls_thing_make", table)

@@ -505,7 +505,7 @@ fork_now(struct act *a)
 START_TEST(a_callback_may_fork_and_the_child_has_no_run)
 {
     struct act a = {
-        .at = 2, .answer = OTLS_CALLBACK_ACCEPT, .act = fork_now};
+        .at = 1, .answer = OTLS_CALLBACK_ACCEPT, .act = fork_now};
     const int armor = _i % 2, threads = _i < 2 ? 1 : MANY;
     int rv;
 

@@ -25,7 +25,7 @@ local makers = {
 -- What Lua passes for the C arguments of a function, as a list of kinds.
 local function lua_arguments(text)
   text = text:gsub("int %(%*callback%)%b(),%s*void %*user", "callback")
-    :gsub("const void %*%w+,%s*size_t %w+_len", "bytes")
+    :gsub("const void %*%w+,%s*size_t [%w_]+_len", "bytes")
     :gsub("void %*buf,%s*size_t cap,%s*size_t %*len", "size")
     :gsub("void %*buf,%s*size_t len", "size")
   local found = {}
@@ -38,8 +38,11 @@ local function lua_arguments(text)
     elseif one:find("^[%w_]+ %w") and not one:find("*", 1, true) then
       kind = one:match("^int ") and "int" or "integer"
       kind = one:match("^size_t") and "size" or kind
-    elseif one == "callback" or one == "bytes" or one == "size" then
-      kind = one
+    elseif one == "callback" or one:find("^bytes") or one == "size" then
+      kind = one:match("^%a+")
+    end
+    if one:find("/* or NULL */", 1, true) then
+      kind = kind .. " or nil"
     end
     found[#found + 1] = kind -- outs, and void, add nothing
   end
@@ -54,7 +57,7 @@ end
 local function right(kind)
   if makers[kind] then
     return makers[kind]()
-  elseif kind == "text" or kind == "bytes" then
+  elseif kind:find("^text") or kind:find("^bytes") then
     return "text"
   elseif kind == "callback" then
     return print
@@ -78,10 +81,10 @@ local function wrong(kind)
       list[#list + 1] = values[at]
     end
   end
-  if kind == "text" then
+  if kind:find("^text") then
     add(numbers)
     add(strings, 3)
-  elseif kind == "bytes" then
+  elseif kind:find("^bytes") then
     add(numbers)
   elseif kind == "callback" then
     add(numbers)
@@ -116,6 +119,9 @@ local function wrong(kind)
         end
       end
     end
+  end
+  if kind:find("or nil$") then
+    table.remove(list, 1)
   end
   return list
 end

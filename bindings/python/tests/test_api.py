@@ -11,7 +11,7 @@ import tls
 from tls.api import _table
 
 GOOD = {"i": 1, "q": 1, "z": 1, "h": 0, "s": "x", "B": b"", "O": 16, "F": 4,
-        "c": None}
+        "S": "x", "N": b"", "c": None}
 BAD = {
     "i": (None, "1", 1.0, True, b"1", [1]),
     "q": (None, "1", 1.0, False, b"1"),
@@ -19,6 +19,8 @@ BAD = {
     "h": (None, "1", 1.0, True, b"1", object()),
     "s": (None, 1, 1.0, object(), bytearray(b"x")),
     "B": (None, "text", 1, object()),
+    "S": (1, 1.0, object(), bytearray(b"x")),
+    "N": ("text", 1, object()),
     "O": ("text", b"read-only", 1.0, True, object()),
     "F": ("text", b"read-only", 1.0, True, None, object()),
     "c": (1, "text", object()),
@@ -36,7 +38,7 @@ OUTSIDE = {
 def kinds(name):
     """A letter for each argument that Python passes."""
     types = _table.FUNCTIONS[name][0]
-    for old, new in (("bzZ", "O"), ("pz", "B"), ("cb", "c"), ("bz", "F")):
+    for old, new in (("bzZ", "O"), ("pz", "B"), ("Pz", "N"), ("cb", "c"), ("bz", "F")):
         types = types.replace(old, new)
     return [t for t in types if t not in "IQZH"]
 
@@ -60,7 +62,7 @@ def test_wrong_arguments_are_exceptions(lib, name):
         for value in OUTSIDE.get(kind, ()):
             with pytest.raises(OverflowError):
                 function(*good[:at], value, *good[at + 1:])
-        if kind == "s":
+        if kind in "sS":
             with pytest.raises(ValueError):
                 function(*good[:at], "a\0b", *good[at + 1:])
 

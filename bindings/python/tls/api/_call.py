@@ -100,6 +100,17 @@ def data(name: str) -> Step:
     return step
 
 
+def or_none(step: Step, count: int) -> Step:
+    """None is NULL, and a length of 0 where C takes |count| arguments."""
+    def optional(given, cargs, keep, outs):
+        value = next(given)
+        if value is None:
+            cargs += (None, 0)[:count]
+        else:
+            step(iter((value,)), cargs, keep, outs)
+    return optional
+
+
 class Room:
     """Room for bytes, as an int, a writable buffer or None."""
 
@@ -235,8 +246,9 @@ def steps(name: str) -> Iterator[Any]:
     at = 0
     while at < len(types):
         here, three = types[at], types[at:at + 3]
-        if three[:2] == "pz":
-            yield data(names[at]), 1, 0
+        if three[:2] in ("pz", "Pz"):
+            step = data(names[at])
+            yield or_none(step, 2) if here == "P" else step, 1, 0
             at += 2
         elif three == "bzZ":
             yield room(names[at]), 1, 1
@@ -251,8 +263,9 @@ def steps(name: str) -> Iterator[Any]:
         else:
             if here in RANGES:
                 yield integer(here, names[at]), 1, 0
-            elif here == "s":
-                yield text(names[at]), 1, 0
+            elif here in "sS":
+                step = text(names[at])
+                yield or_none(step, 1) if here == "S" else step, 1, 0
             else:
                 yield number_out(here), 0, 1
             at += 1

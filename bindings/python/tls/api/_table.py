@@ -8,6 +8,7 @@ FUNCTIONS  name -> (types, argument names, indices of the outs, since);
            i int          q int64_t       z size_t      h otls_handle
            I int *        Q int64_t *     Z size_t *    H otls_handle *
            s const char * p const void *  b void *      c callback
+           S, P: the same as s and p, and None is NULL
 
 QUESTIONS  the functions whose positive result is an answer
 CANCELLABLE  those that may call a callback: they can end by OTLS_E_CANCELLED
@@ -50,6 +51,9 @@ FUNCTIONS = {
     "otls_age_decryptor_set_armor": (
         "hi", ("decryptor", "mode"),
         (), "0.1"),
+    "otls_age_decryptor_set_header": (
+        "hpz", ("decryptor", "data", "data_len"),
+        (), "0.1"),
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
         (), "0.1"),
@@ -58,6 +62,12 @@ FUNCTIONS = {
         (), "0.1"),
     "otls_age_decryptor_stream": (
         "hhh", ("decryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_decryptor_verify_file": (
+        "hs", ("decryptor", "input"),
+        (), "0.1"),
+    "otls_age_decryptor_verify_stream": (
+        "hh", ("decryptor", "input"),
         (), "0.1"),
     "otls_age_encryptor_add": (
         "hh", ("encryptor", "recipient"),
@@ -89,6 +99,9 @@ FUNCTIONS = {
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
         (), "0.1"),
+    "otls_age_header_export": (
+        "hbzZ", ("header", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_age_header_free": (
         "h", ("header",),
         (), "0.1"),
@@ -149,6 +162,18 @@ FUNCTIONS = {
     "otls_age_recipient_text": (
         "hbzZ", ("recipient", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_age_rewrap_file": (
+        "hhss", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_fresh_file": (
+        "hhss", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_fresh_stream": (
+        "hhhh", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_stream": (
+        "hhhh", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
     "otls_age_transfer_done": (
         "h", ("transfer",),
         (), "0.1"),
@@ -318,8 +343,14 @@ QUESTIONS = {
 CANCELLABLE = {
     "otls_age_decryptor_file",
     "otls_age_decryptor_stream",
+    "otls_age_decryptor_verify_file",
+    "otls_age_decryptor_verify_stream",
     "otls_age_encryptor_file",
     "otls_age_encryptor_stream",
+    "otls_age_rewrap_file",
+    "otls_age_rewrap_fresh_file",
+    "otls_age_rewrap_fresh_stream",
+    "otls_age_rewrap_stream",
 }
 
 CALLBACKS = {

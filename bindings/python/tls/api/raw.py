@@ -17,6 +17,7 @@ from ._library import library
 _TYPES = {
     "i": ctypes.c_int, "q": ctypes.c_int64, "z": ctypes.c_size_t,
     "h": ctypes.c_int64, "s": ctypes.c_char_p, "p": ctypes.c_void_p,
+    "S": ctypes.c_char_p, "P": ctypes.c_void_p,
     "b": ctypes.c_void_p, "I": ctypes.POINTER(ctypes.c_int),
     "Q": ctypes.POINTER(ctypes.c_int64), "Z": ctypes.POINTER(ctypes.c_size_t),
     "H": ctypes.POINTER(ctypes.c_int64),
