@@ -132,6 +132,101 @@ otls_credential_load_bytes_ask(const void *cert, size_t cert_len,
     return otls__call_end(&call, rv);
 }
 
+static int
+load_pkcs12_file(const char *path, struct otls__passphrase *passphrase,
+    otls_handle *credential)
+{
+    struct otls__credential *c;
+    int rv;
+
+    if (path == NULL)
+        rv = otls__error_null("path");
+    else if (credential == NULL)
+        rv = otls__error_null("credential");
+    else if ((rv = otls__credential_load_pkcs12_file(
+                  path, passphrase, &c)) == OTLS_OK)
+        rv = give(c, credential);
+    otls__passphrase_end(passphrase);
+    return rv;
+}
+
+int
+otls_credential_load_pkcs12_file(const char *path, const void *passphrase,
+    size_t passphrase_len, otls_handle *credential)
+{
+    struct otls__passphrase p = {passphrase, passphrase_len, NULL, NULL, NULL};
+    struct otls__call call;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = check_passphrase(passphrase, passphrase_len)) == OTLS_OK)
+        rv = load_pkcs12_file(path, &p, credential);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_load_pkcs12_file_ask(const char *path,
+    int (*callback)(void *user, void *buf, size_t cap, size_t *len),
+    void *user, otls_handle *credential)
+{
+    struct otls__passphrase p = {NULL, 0, callback, user, NULL};
+    struct otls__call call;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (callback == NULL)
+        rv = otls__error_null("callback");
+    else
+        rv = load_pkcs12_file(path, &p, credential);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_load_pkcs12_bytes(const void *data, size_t data_len,
+    const void *passphrase, size_t passphrase_len, otls_handle *credential)
+{
+    struct otls__passphrase p = {passphrase, passphrase_len, NULL, NULL, NULL};
+    struct otls__call call;
+    struct otls__credential *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (data == NULL)
+        rv = otls__error_null("data");
+    else if (credential == NULL)
+        rv = otls__error_null("credential");
+    else if ((rv = check_passphrase(passphrase, passphrase_len)) == OTLS_OK &&
+             (rv = otls__credential_load_pkcs12_bytes(
+                  data, data_len, &p, &c)) == OTLS_OK)
+        rv = give(c, credential);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_with_ocsp(otls_handle base, const void *data, size_t data_len,
+    otls_handle *credential)
+{
+    struct otls__call call;
+    struct otls__credential *b, *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (data == NULL && data_len > 0)
+        rv = otls__error_null("data");
+    else if (credential == NULL)
+        rv = otls__error_null("credential");
+    else if ((rv = otls__call_object(
+                  &call, base, OTLS_KIND_CREDENTIAL, &b)) == OTLS_OK &&
+             (rv = otls__credential_with_ocsp(b, data, data_len, &c)) ==
+                 OTLS_OK)
+        rv = give(c, credential);
+    return otls__call_end(&call, rv);
+}
+
 int
 otls_credential_forget(otls_handle credential)
 {

@@ -215,6 +215,22 @@ int otls_credential_load_file(
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
     otls_handle *credential);
+int otls_credential_load_pkcs12_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_with_ocsp(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
+    otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
 int otls_error_errno(int64_t *number);

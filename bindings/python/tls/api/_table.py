@@ -267,6 +267,15 @@ FUNCTIONS = {
     "otls_credential_load_file": (
         "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
+    "otls_credential_load_pkcs12_bytes": (
+        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
+    "otls_credential_load_pkcs12_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
+        (3,), "0.1"),
+    "otls_credential_with_ocsp": (
+        "hpzH", ("base", "data", "data_len", "credential"),
+        (3,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
