@@ -4,7 +4,10 @@
 #include "base/call.h"
 #include "base/error.h"
 #include "base/handle.h"
+#include "pki/cert.h"
+#include "pki/cert_list.h"
 #include "pki/credential.h"
+#include "pki/key.h"
 #include "pki/passphrase.h"
 
 static int
@@ -224,6 +227,91 @@ otls_credential_with_ocsp(otls_handle base, const void *data, size_t data_len,
              (rv = otls__credential_with_ocsp(b, data, data_len, &c)) ==
                  OTLS_OK)
         rv = give(c, credential);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_new(otls_handle list, otls_handle key, otls_handle *credential)
+{
+    struct otls__call call;
+    struct otls__cert_list *l;
+    struct otls__credential *c;
+    struct otls__key *k;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (credential == NULL)
+        rv = otls__error_null("credential");
+    else if ((rv = otls__call_object(
+                  &call, list, OTLS_KIND_CERT_LIST, &l)) == OTLS_OK &&
+             (rv = otls__call_object(&call, key, OTLS_KIND_KEY, &k)) ==
+                 OTLS_OK &&
+             (rv = otls__credential_from(l, k, &c)) == OTLS_OK)
+        rv = give(c, credential);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_cert(otls_handle credential, otls_handle *cert)
+{
+    struct otls__call call;
+    struct otls__credential *c;
+    struct otls__cert *object;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (cert == NULL)
+        rv = otls__error_null("cert");
+    else if ((rv = otls__call_object(
+                  &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK &&
+             (rv = otls__credential_cert(c, &object)) == OTLS_OK &&
+             (rv = otls__handle_new(OTLS_KIND_CERT, object,
+                  otls__cert_unref, cert)) != OTLS_OK)
+        otls__cert_unref(object);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_chain(otls_handle credential, otls_handle *list)
+{
+    struct otls__call call;
+    struct otls__credential *c;
+    struct otls__cert_list *object;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (list == NULL)
+        rv = otls__error_null("list");
+    else if ((rv = otls__call_object(
+                  &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK &&
+             (rv = otls__credential_chain(c, &object)) == OTLS_OK &&
+             (rv = otls__handle_new(OTLS_KIND_CERT_LIST, object,
+                  otls__cert_list_unref, list)) != OTLS_OK)
+        otls__cert_list_unref(object);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_credential_key(otls_handle credential, otls_handle *key)
+{
+    struct otls__call call;
+    struct otls__credential *c;
+    struct otls__key *object;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (key == NULL)
+        rv = otls__error_null("key");
+    else if ((rv = otls__call_object(
+                  &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK &&
+             (rv = otls__credential_key(c, &object)) == OTLS_OK &&
+             (rv = otls__handle_new(OTLS_KIND_KEY, object,
+                  otls__key_unref, key)) != OTLS_OK)
+        otls__key_unref(object);
     return otls__call_end(&call, rv);
 }
 

@@ -47,6 +47,17 @@ int otls__credential_new(const STACK_OF(X509) *certs, EVP_PKEY *key,
 int otls__credential_with_ocsp(const struct otls__credential *base,
     const void *data, size_t len, struct otls__credential **credential);
 
+/* From and to the objects of their own words. The list has the certificate
+ * first. */
+int otls__credential_from(struct otls__cert_list *list,
+    const struct otls__key *key, struct otls__credential **credential);
+int otls__credential_cert(
+    const struct otls__credential *credential, struct otls__cert **cert);
+int otls__credential_chain(const struct otls__credential *credential,
+    struct otls__cert_list **list);
+int otls__credential_key(
+    const struct otls__credential *credential, struct otls__key **key);
+
 /* Borrowed, for as long as the credential lives. */
 X509 *otls__credential_x509(const struct otls__credential *credential);
 /* What goes between the certificate and its authority; never NULL. */

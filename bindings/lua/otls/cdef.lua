@@ -21,6 +21,11 @@ cdef.cdef = [[
 typedef int64_t otls_handle;
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_add_file_passphrase(
+    otls_handle decryptor,
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len);
 int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,
@@ -198,9 +203,12 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_credential_cert(otls_handle credential, otls_handle *cert);
+int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+int otls_credential_key(otls_handle credential, otls_handle *key);
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -225,6 +233,10 @@ int otls_credential_load_pkcs12_file(
     const char *path,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_new(
+    otls_handle list,
+    otls_handle key,
     otls_handle *credential);
 int otls_credential_with_ocsp(
     otls_handle base,
@@ -261,11 +273,13 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);
 int otls_trust_empty(otls_handle *trust);
 int otls_trust_free(otls_handle trust);
+int otls_trust_from_list(otls_handle list, otls_handle *trust);
 int otls_trust_load_bytes(
     const void *data,
     size_t data_len,

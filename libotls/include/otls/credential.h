@@ -416,6 +416,128 @@ OTLS_API int otls_credential_with_ocsp(
 /**
  * @function
  *
+ * `otls_credential_new` makes a credential of the certificates in |list|, that
+ * of the private key |key| first and its issuers behind it, and stores its
+ * handle in |credential|; the caller frees it.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |list| names no certificate list, or |key| no key.
+ * OTLS_E_NULL
+ *     |credential| is NULL.
+ * OTLS_E_INVALID
+ *     |key| is a public key.
+ * OTLS_E_CERT_FORMAT
+ *     |list| is empty.
+ * OTLS_E_KEY_MISMATCH
+ *     |key| doesn't belong to the first certificate.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_credential_new(
+    otls_handle list, otls_handle key, otls_handle *credential);
+
+/**
+ * @function
+ *
+ * `otls_credential_cert` stores in |cert| the handle of the certificate of
+ * |credential|; the caller frees it.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |credential| names no credential.
+ * OTLS_E_NULL
+ *     |cert| is NULL.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_credential_cert(otls_handle credential, otls_handle *cert);
+
+/**
+ * @function
+ *
+ * `otls_credential_chain` stores in |list| the handle of a certificate list
+ * with all that |credential| sends, its own certificate first; the caller
+ * frees it.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |credential| names no credential.
+ * OTLS_E_NULL
+ *     |list| is NULL.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_credential_chain(otls_handle credential, otls_handle *list);
+
+/**
+ * @function
+ *
+ * `otls_credential_key` stores in |key| the handle of the private key of
+ * |credential|; the caller frees it, and keeps the key from being wiped until
+ * then.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |credential| names no credential.
+ * OTLS_E_NULL
+ *     |key| is NULL.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_credential_key(otls_handle credential, otls_handle *key);
+
+/**
+ * @function
+ *
  * `otls_credential_forget` makes the process forget what it keeps of the key
  * of |credential|: the next one that loads it reads it again and needs its
  * passphrase. |credential| and the contexts that have it stay usable; the key
