@@ -177,18 +177,29 @@ otls__credential_new(const STACK_OF(X509) *certs, EVP_PKEY *key,
     return otls__credential_make(certs, key, NULL, 0, &names, credential);
 }
 
+/* Twice, since memory may be what was missing. */
+static OCSP_RESPONSE *
+parse_ocsp(const unsigned char *data, size_t len)
+{
+    const unsigned char *p = data;
+    OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &p, (long)len);
+
+    p = data;
+    return response != NULL ? response
+                            : d2i_OCSP_RESPONSE(NULL, &p, (long)len);
+}
+
 /* Whether the response parses and answers something. */
 static int
 check_ocsp(const unsigned char *data, size_t len)
 {
-    const unsigned char *p = data;
     OCSP_RESPONSE *response;
     int status;
 
     if (len > OCSP_MAX)
         return otls__error(OTLS_E_LIMIT,
             "the OCSP response has more than %zu bytes", OCSP_MAX);
-    if ((response = d2i_OCSP_RESPONSE(NULL, &p, (long)len)) == NULL)
+    if ((response = parse_ocsp(data, len)) == NULL)
         return otls__error_openssl(
             OTLS_E_INVALID, "the bytes are not an OCSP response in DER");
     status = OCSP_response_status(response);

@@ -5,6 +5,19 @@
 #include "pki/credential.h"
 #include "pki/key.h"
 
+/* Asked again where it is no: that is the answer as well when memory is
+ * missing. */
+static int
+need_private(const struct otls__key *key)
+{
+    if (otls__key_is_private(key) || otls__key_is_private(key))
+        return OTLS_OK;
+    if (otls__openssl_memory_is_out())
+        return otls__error_memory();
+    return otls__error(OTLS_E_INVALID,
+        "the key is a public one: a credential needs its private half");
+}
+
 int
 otls__credential_from(struct otls__cert_list *list,
     const struct otls__key *key, struct otls__credential **credential)
@@ -12,10 +25,8 @@ otls__credential_from(struct otls__cert_list *list,
     STACK_OF(X509) *certs;
     int rv;
 
-    if (!otls__key_is_private(key))
-        return otls__error(OTLS_E_INVALID,
-            "the key is a public one: a credential needs its private half");
-    if ((rv = otls__cert_list_stack(list, &certs)) != OTLS_OK)
+    if ((rv = need_private(key)) != OTLS_OK ||
+        (rv = otls__cert_list_stack(list, &certs)) != OTLS_OK)
         return rv;
     rv = otls__credential_new(certs, otls__key_evp(key), credential);
     sk_X509_pop_free(certs, X509_free);

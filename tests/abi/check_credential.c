@@ -317,6 +317,45 @@ START_TEST(credential_failures_leave_no_descriptor_or_handle)
 }
 END_TEST
 
+START_TEST(credential_gives_its_parts_and_is_made_of_them)
+{
+    otls_handle c, cert, list, private, same, bio;
+
+    make_files();
+    ck_assert_ok(otls_bio_memory_new(&bio));
+    ck_assert_ok(otls_credential_load_file(chain, key, NULL, 0, &c));
+    ck_assert_ok(otls_credential_cert(c, &cert));
+    ck_assert_int_eq(otls_handle_kind(cert), OTLS_KIND_CERT);
+    ck_assert_ok(otls_credential_chain(c, &list));
+    ck_assert_int_eq(otls_handle_kind(list), OTLS_KIND_CERT_LIST);
+    ck_assert_ok(otls_credential_key(c, &private));
+    ck_assert_int_eq(otls_handle_kind(private), OTLS_KIND_KEY);
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_credential_new(list, private, &same));
+    ck_assert_ok(otls_credential_free(same));
+    ck_assert_ok(otls_credential_load_file(certs_path("other.pem"),
+        certs_path("other.key"), NULL, 0, &c));
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_credential_chain(c, &list));
+    ck_assert_otls(
+        otls_credential_new(list, private, &same), OTLS_E_KEY_MISMATCH);
+    ck_assert_otls(
+        otls_credential_new(bio, private, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_otls(
+        otls_credential_new(list, bio, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_otls(otls_credential_new(list, private, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_cert(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_chain(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_key(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_key(bio, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_handle_free(private));
+    ck_assert_ok(otls_handle_free(cert));
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_bio_free(bio));
+}
+END_TEST
+
 /* Writes server's key and certificate to |name|; NID 0 is OpenSSL's own
  * choice of encryption, -1 none. */
 static const char *
@@ -610,6 +649,7 @@ check_suite(void)
     tcase_add_test(t, credential_mismatch_names_both_files);
     tcase_add_test(t, credential_takes_keys_of_each_kind);
     tcase_add_test(t, credential_failures_leave_no_descriptor_or_handle);
+    tcase_add_test(t, credential_gives_its_parts_and_is_made_of_them);
     tcase_add_test(t, credential_comes_from_pkcs12);
     tcase_add_test(t, credential_pkcs12_without_a_passphrase_needs_none);
     tcase_add_test(t, credential_pkcs12_with_rc2_names_the_remedy);

@@ -76,7 +76,8 @@ say(void *user, void *buf, size_t cap, size_t *len)
 static int
 credential_files(void)
 {
-    otls_handle plain = 0, again = 0;
+    otls_handle plain = 0, again = 0, same = 0, cert = 0, list = 0;
+    otls_handle private = 0;
     int rv;
 
     make_files();
@@ -84,7 +85,15 @@ credential_files(void)
     TRY(otls_credential_load_file(chain, key, NULL, 0, &plain));
     TRY(otls_credential_load_file_ask(chain, key, say, NULL, &again));
     TRY(otls_credential_forget(plain));
+    TRY(otls_credential_cert(plain, &cert));
+    TRY(otls_credential_chain(plain, &list));
+    TRY(otls_credential_key(plain, &private));
+    TRY(otls_credential_new(list, private, &same));
 out:
+    ck_assert_ok(otls_handle_free(cert));
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_handle_free(private));
+    ck_assert_ok(otls_credential_free(same));
     ck_assert_ok(otls_credential_free(plain));
     ck_assert_ok(otls_credential_free(again));
     ck_assert_ok(otls_credential_forget_all());
