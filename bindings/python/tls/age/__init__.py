@@ -17,14 +17,16 @@ b'attack'
 
 Files appear whole and proven genuine, or not at all:
 
->>> import os, tempfile
+>>> import pathlib, tempfile
 >>> folder = tempfile.TemporaryDirectory()
->>> plain = os.path.join(folder.name, "plan")
->>> secret = plain + ".age"
->>> with open(plain, "wb") as file:
-...     size = file.write(b"attack at dawn")
+>>> plain = pathlib.Path(folder.name, "plan")
+>>> secret = pathlib.Path(folder.name, "plan.age")
+>>> size = plain.write_bytes(b"attack at dawn")
 >>> age.encrypt_file(plain, secret, recipients=[str(recipient)])
 >>> age.decrypt_file(secret, plain, identities=[identity])
+>>> with age.open(secret, identities=[identity]) as file:
+...     file.seek(10), file.read()
+(10, b'dawn')
 >>> folder.cleanup()
 
 With armor=True a file is text, for mails and the like; decrypting tells by
@@ -35,6 +37,9 @@ itself which it is:
 -----BEGIN AGE ENCRYPTED FILE-----
 >>> age.decrypt(sealed, identities=[identity])
 b'attack'
+
+What open() opens is a binary file that can seek. Only what is read of it is
+decrypted, so zipfile and the like work on files of any size.
 
 An `Encryptor` or a `Decryptor` takes and gives bytes piece by piece, for
 programs that do their own input and output; inspect(), inspect_file() and
@@ -57,6 +62,7 @@ from ._keys import Identities as _Identities
 from ._keys import Identity, Recipient
 from ._keys import Recipients as _Recipients
 from ._keys import Secret as _Secret
+from ._reader import File, open
 from ._transfer import Decryptor, Encryptor
 
 
@@ -131,10 +137,11 @@ def decrypt_stream(source: Any, target: Any, *,
         job.stream(source, target)
 
 
-for _class in (Decryptor, Encryptor, Identity, Inspection, Recipient, Sizes):
+for _class in (Decryptor, Encryptor, File, Identity, Inspection, Recipient,
+               Sizes):
     _class.__module__ = __name__
 
-__all__ = ["Decryptor", "Encryptor", "Identity", "Inspection", "Recipient",
-           "Sizes", "decrypt", "decrypt_file", "decrypt_stream", "encrypt",
-           "encrypt_file", "encrypt_stream", "inspect", "inspect_file",
-           "inspect_stream"]
+__all__ = ["Decryptor", "Encryptor", "File", "Identity", "Inspection",
+           "Recipient", "Sizes", "decrypt", "decrypt_file", "decrypt_stream",
+           "encrypt", "encrypt_file", "encrypt_stream", "inspect",
+           "inspect_file", "inspect_stream", "open"]
