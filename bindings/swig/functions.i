@@ -224,6 +224,10 @@ int otls_age_decryptor_open_bio(
     otls_handle input,
     otls_handle *reader);
 int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
+int otls_age_decryptor_set_header(
+    otls_handle decryptor,
+    const void *data,
+    size_t data_len);
 int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
@@ -232,6 +236,8 @@ int otls_age_decryptor_stream(
     otls_handle decryptor,
     otls_handle input,
     otls_handle output);
+int otls_age_decryptor_verify_file(otls_handle decryptor, const char *input);
+int otls_age_decryptor_verify_stream(otls_handle decryptor, otls_handle input);
 int otls_age_encryptor_add(otls_handle encryptor, otls_handle recipient);
 int otls_age_encryptor_add_file(otls_handle encryptor, const char *path);
 int otls_age_encryptor_begin(otls_handle encryptor, otls_handle *transfer);
@@ -250,6 +256,11 @@ int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
     otls_handle output);
+int otls_age_header_export(
+    otls_handle header,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_age_header_free(otls_handle header);
 int otls_age_header_is_armored(otls_handle header);
 int otls_age_header_json(
@@ -310,6 +321,26 @@ int otls_age_recipient_text(
     void *buf,
     size_t cap,
     size_t *len);
+int otls_age_rewrap_file(
+    otls_handle decryptor,
+    otls_handle encryptor,
+    const char *input,
+    const char *output);
+int otls_age_rewrap_fresh_file(
+    otls_handle decryptor,
+    otls_handle encryptor,
+    const char *input,
+    const char *output);
+int otls_age_rewrap_fresh_stream(
+    otls_handle decryptor,
+    otls_handle encryptor,
+    otls_handle input,
+    otls_handle output);
+int otls_age_rewrap_stream(
+    otls_handle decryptor,
+    otls_handle encryptor,
+    otls_handle input,
+    otls_handle output);
 int otls_age_transfer_done(otls_handle transfer);
 int otls_age_transfer_finish(otls_handle transfer);
 int otls_age_transfer_free(otls_handle transfer);

@@ -34,12 +34,20 @@ otls__age_decryptor_new(struct otls__age_decryptor **decryptor)
     return OTLS_OK;
 }
 
+static void
+detached_unref(struct otls__age_detached *header)
+{
+    if (header != NULL && otls__ref_drop(&header->ref))
+        otls__free(header);
+}
+
 void
 otls__age_decryptor_free(void *decryptor)
 {
     struct otls__age_decryptor *d = decryptor;
 
     otls__age_list_end(&d->identities, otls__age_identity_unref);
+    detached_unref(d->header);
     (void)pthread_mutex_destroy(&d->lock);
     otls__free(d);
 }
@@ -101,6 +109,50 @@ otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode)
     return OTLS_OK;
 }
 
+/* Whole, and nothing behind it. */
+static int
+check_header(const void *data, size_t len)
+{
+    struct otls__age_header h;
+    size_t used;
+    int rv;
+
+    otls__age_header_init(&h);
+    rv = otls__age_header_feed(&h, data, len, &used);
+    if (rv == OTLS_OK && !otls__age_header_complete(&h))
+        rv = otls__age_header_truncated(&h);
+    else if (rv == OTLS_OK && used < len)
+        rv = otls__error(OTLS_E_AGE_HEADER,
+            "%zu bytes follow the age header: give the header alone",
+            len - used);
+    otls__age_header_end(&h);
+    return rv;
+}
+
+int
+otls__age_decryptor_set_header(
+    struct otls__age_decryptor *d, const void *data, size_t len)
+{
+    struct otls__age_detached *made = NULL, *old;
+    int rv;
+
+    if (data != NULL) {
+        if ((rv = check_header(data, len)) != OTLS_OK)
+            return rv;
+        if ((made = otls__malloc(sizeof(*made) + len)) == NULL)
+            return otls__error_memory();
+        otls__ref_init(&made->ref);
+        made->len = len;
+        memcpy(made->bytes, data, len);
+    }
+    (void)pthread_mutex_lock(&d->lock);
+    old = d->header;
+    d->header = made;
+    (void)pthread_mutex_unlock(&d->lock);
+    detached_unref(old);
+    return OTLS_OK;
+}
+
 void
 otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user)
@@ -122,6 +174,14 @@ otls__age_decryptor_means(
     rv = otls__age_list_copy(&m->identities, &d->identities);
     m->limits = d->limits;
     m->armor = d->armor;
+    m->callback = d->callback;
+    m->user = d->user;
+    if ((m->header = d->header) != NULL) {
+        otls__ref_take(&m->header->ref);
+        /* any bytes may begin what has no header */
+        if (m->armor == OTLS_AGE_ARMOR_AUTO)
+            m->armor = OTLS_AGE_ARMOR_NO;
+    }
     (void)pthread_mutex_unlock(&d->lock);
     if (rv == OTLS_OK && m->identities.count == 0)
         rv = otls__error(OTLS_E_INVALID,
@@ -134,6 +194,7 @@ void
 otls__age_means_end(struct otls__age_means *m)
 {
     otls__age_list_end(&m->identities, otls__age_identity_unref);
+    detached_unref(m->header);
 }
 
 int
@@ -143,8 +204,13 @@ otls__age_decryptor_opener(
     struct otls__age_means m;
     int rv;
 
-    if ((rv = otls__age_decryptor_means(d, &m)) == OTLS_OK)
+    if ((rv = otls__age_decryptor_means(d, &m)) == OTLS_OK) {
         otls__age_opener_begin(o, &m.identities, &m.limits, m.armor);
+        if (m.header != NULL &&
+            (rv = otls__age_opener_header(
+                 o, m.header->bytes, m.header->len)) != OTLS_OK)
+            otls__age_opener_end(o, rv);
+    }
     otls__age_means_end(&m);
     return rv;
 }

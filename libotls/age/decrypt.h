@@ -11,12 +11,20 @@
 struct otls__age_opener;
 struct otls__bio;
 
+/* A header that stands elsewhere than its file. It never changes. */
+struct otls__age_detached {
+    struct otls__ref ref;
+    size_t len;
+    char bytes[];
+};
+
 /* A job. Its fields are guarded by the lock; a run takes a copy. */
 struct otls__age_decryptor {
     pthread_mutex_t lock;
     struct otls__age_list identities;
     struct otls__age_scrypt_limits limits;
     int armor; /* an OTLS_AGE_ARMOR_* */
+    struct otls__age_detached *header;
     otls__age_callback *callback;
     void *user;
 };
@@ -33,6 +41,9 @@ int otls__age_decryptor_add_file(
 int otls__age_decryptor_set_scrypt_limits(
     struct otls__age_decryptor *d, int work_factor, int64_t memory);
 int otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode);
+/* NULL for |data| takes it away. */
+int otls__age_decryptor_set_header(
+    struct otls__age_decryptor *d, const void *data, size_t len);
 void otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user);
 
@@ -41,6 +52,9 @@ struct otls__age_means {
     struct otls__age_list identities;
     struct otls__age_scrypt_limits limits;
     int armor;
+    struct otls__age_detached *header; /* or NULL, and it is in the file */
+    otls__age_callback *callback;
+    void *user;
 };
 
 /* |m| needs ending whatever the answer is. OTLS_E_INVALID without

@@ -110,20 +110,30 @@ otls__age_encryptor_on_progress(
 }
 
 int
+otls__age_encryptor_means(struct otls__age_encryptor *e,
+    struct otls__age_list *recipients, int *armor)
+{
+    int rv;
+
+    (void)pthread_mutex_lock(&e->lock);
+    rv = otls__age_list_copy(recipients, &e->recipients);
+    *armor = e->armor;
+    (void)pthread_mutex_unlock(&e->lock);
+    if (rv == OTLS_OK && recipients->count == 0)
+        rv = otls__error(OTLS_E_INVALID,
+            "the encryptor has no recipients: add one with "
+            "otls_age_encryptor_add()");
+    return rv;
+}
+
+int
 otls__age_encryptor_sealer(
     struct otls__age_encryptor *e, struct otls__age_sealer *s)
 {
     struct otls__age_list recipients = {NULL, 0, 0};
     int rv, armor;
 
-    (void)pthread_mutex_lock(&e->lock);
-    rv = otls__age_list_copy(&recipients, &e->recipients);
-    armor = e->armor;
-    (void)pthread_mutex_unlock(&e->lock);
-    if (rv == OTLS_OK && recipients.count == 0)
-        rv = otls__error(OTLS_E_INVALID,
-            "the encryptor has no recipients: add one with "
-            "otls_age_encryptor_add()");
+    rv = otls__age_encryptor_means(e, &recipients, &armor);
     if (rv == OTLS_OK &&
         (rv = otls__age_sealer_begin(s, &recipients, armor)) != OTLS_OK)
         otls__age_sealer_end(s, rv);

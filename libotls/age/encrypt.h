@@ -33,6 +33,11 @@ int otls__age_encryptor_set_armor(struct otls__age_encryptor *e, int armor);
 void otls__age_encryptor_on_progress(
     struct otls__age_encryptor *e, otls__age_callback *callback, void *user);
 
+/* What a run works with: an empty list receives references, and needs ending
+ * whatever the answer is. OTLS_E_INVALID without recipients. */
+int otls__age_encryptor_means(struct otls__age_encryptor *e,
+    struct otls__age_list *recipients, int *armor);
+
 /* Begins to encrypt what |s| is then fed with; the caller ends it, where the
  * answer is OTLS_OK. */
 int otls__age_encryptor_sealer(

@@ -29,6 +29,15 @@ otls__age_opener_begin(struct otls__age_opener *o,
     o->state = HEADER;
 }
 
+int
+otls__age_opener_header(
+    struct otls__age_opener *o, const void *data, size_t len)
+{
+    size_t used;
+
+    return otls__age_header_feed(&o->header, data, len, &used);
+}
+
 void
 otls__age_opener_end(struct otls__age_opener *o, int rv)
 {
@@ -216,9 +225,9 @@ otls__age_opener_finish(struct otls__age_opener *o)
      * and what stands in |sealed| was let in since there is room for it */
     if ((rv = otls__age_unarmor_finish(&o->unarmor)) != OTLS_OK)
         return rv;
-    if (o->state == HEADER)
+    if (o->state == HEADER && !otls__age_header_complete(&o->header))
         return otls__age_header_truncated(&o->header);
-    if (o->state == NONCE)
+    if (o->state <= NONCE)
         return otls__error(OTLS_E_AGE_HEADER,
             "the input ends before the nonce that follows the header");
     return o->state == CHUNKS ? open_chunk(o) : OTLS_OK;

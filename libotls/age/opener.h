@@ -38,6 +38,10 @@ struct otls__age_opener {
 void otls__age_opener_begin(struct otls__age_opener *o,
     struct otls__age_list *identities,
     const struct otls__age_scrypt_limits *limits, int armor);
+/* The whole header, where it isn't in what is fed; it is looked at when the
+ * first of that comes. */
+int otls__age_opener_header(
+    struct otls__age_opener *o, const void *data, size_t len);
 /* |rv| is how its use ended. */
 void otls__age_opener_end(struct otls__age_opener *o, int rv);
 

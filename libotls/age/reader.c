@@ -180,20 +180,39 @@ open_payload(struct otls__age_reader *r, int64_t at,
     return prove(r, r->source.size - r->payload);
 }
 
+/* |at| is where the nonce stands. */
+static int
+read_header(const struct otls__age_reader *r, const struct otls__age_means *m,
+    struct otls__age_header *h, int64_t *at)
+{
+    size_t used;
+    int rv;
+
+    if (m->header != NULL) {
+        *at = 0;
+        return otls__age_header_feed(
+            h, m->header->bytes, m->header->len, &used);
+    }
+    if ((rv = otls__age_source_header(&r->source, h)) == OTLS_OK)
+        *at = (int64_t)h->len;
+    return rv;
+}
+
 static int
 open_source(struct otls__age_reader *r, const struct otls__age_means *m)
 {
     unsigned char file_key[OTLS__AGE_FILE_KEY];
     struct otls__age_header h;
+    int64_t at;
     int rv;
 
     otls__age_header_init(&h);
     if ((rv = otls__age_source_open(&r->source, r->bio, m->armor)) ==
             OTLS_OK &&
-        (rv = otls__age_source_header(&r->source, &h)) == OTLS_OK &&
+        (rv = read_header(r, m, &h, &at)) == OTLS_OK &&
         (rv = otls__age_unwrap_header(
              &h, &m->identities, &m->limits, file_key)) == OTLS_OK)
-        rv = open_payload(r, (int64_t)h.len, file_key);
+        rv = open_payload(r, at, file_key);
     otls__wipe(file_key, sizeof(file_key));
     otls__age_header_end(&h);
     return rv;

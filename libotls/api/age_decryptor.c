@@ -3,6 +3,7 @@
 
 #include "age/decrypt.h"
 #include "age/file.h"
+#include "age/verify.h"
 #include "base/call.h"
 #include "base/error.h"
 #include "base/handle.h"
@@ -94,6 +95,24 @@ otls_age_decryptor_set_armor(otls_handle decryptor, int mode)
 }
 
 int
+otls_age_decryptor_set_header(
+    otls_handle decryptor, const void *data, size_t data_len)
+{
+    struct otls__call call;
+    struct otls__age_decryptor *d;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (data == NULL && data_len > 0)
+        rv = otls__error_null("data");
+    else if ((rv = otls__call_object(
+                  &call, decryptor, OTLS_KIND_AGE_DECRYPTOR, &d)) == OTLS_OK)
+        rv = otls__age_decryptor_set_header(d, data, data_len);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_decryptor_on_progress(otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total), void *user)
 {
@@ -147,6 +166,40 @@ otls_age_decryptor_stream(
         (rv = otls__call_object(&call, output, OTLS_KIND_BIO, &out)) ==
             OTLS_OK)
         rv = otls__age_decryptor_stream(d, in, out);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_age_decryptor_verify_file(otls_handle decryptor, const char *input)
+{
+    struct otls__call call;
+    struct otls__age_decryptor *d;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (input == NULL)
+        rv = otls__error_null("input");
+    else if ((rv = otls__call_object(
+                  &call, decryptor, OTLS_KIND_AGE_DECRYPTOR, &d)) == OTLS_OK)
+        rv = otls__age_decryptor_verify_file(d, input);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_age_decryptor_verify_stream(otls_handle decryptor, otls_handle input)
+{
+    struct otls__call call;
+    struct otls__age_decryptor *d;
+    struct otls__bio *in;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, decryptor, OTLS_KIND_AGE_DECRYPTOR, &d)) == OTLS_OK &&
+        (rv = otls__call_object(&call, input, OTLS_KIND_BIO, &in)) == OTLS_OK)
+        rv = otls__age_decryptor_verify_stream(d, in);
     return otls__call_end(&call, rv);
 }
 

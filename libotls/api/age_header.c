@@ -120,6 +120,21 @@ otls_age_header_json(otls_handle header, void *buf, size_t cap, size_t *len)
 }
 
 int
+otls_age_header_export(otls_handle header, void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__age_inspection *x;
+    int rv;
+
+    if ((rv = otls__call_begin(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, header, OTLS_KIND_AGE_HEADER, &x)) ==
+        OTLS_OK)
+        rv = otls__copy_bytes(x->header.raw, x->header.len, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_header_free(otls_handle header)
 {
     struct otls__call call;

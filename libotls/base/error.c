@@ -221,3 +221,28 @@ otls__openssl_end(void)
 {
     (void)ERR_pop_to_mark();
 }
+
+/* Stands between the caller's entries and the step's. */
+#define FENCE ERR_PACK(ERR_LIB_USER, 0, 1)
+
+void
+otls__openssl_begin_step(void)
+{
+    (void)ERR_set_mark();
+    if (ERR_peek_last_error() != 0)
+        ERR_raise(ERR_LIB_USER, 1);
+}
+
+int
+otls__openssl_reason(void)
+{
+    const unsigned long packed = ERR_peek_last_error();
+
+    if (packed == 0 || packed == FENCE)
+        return OTLS__REASON_NONE;
+    if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE ||
+        ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
+        return OTLS__REASON_MEMORY;
+    return ERR_GET_LIB(packed) == ERR_LIB_SSL ? ERR_GET_REASON(packed)
+                                              : OTLS__REASON_OTHER;
+}

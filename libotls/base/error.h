@@ -57,4 +57,17 @@ int otls__copy_bytes(
 void otls__openssl_begin(void);
 void otls__openssl_end(void);
 
+/*
+ * The same around one step of a TLS engine, after which, and before
+ * otls__openssl_end(), it can be asked what the step added to the queue: the
+ * reason where the engine's own code says why, OTLS__REASON_NONE for nothing,
+ * OTLS__REASON_MEMORY, or OTLS__REASON_OTHER for another part of OpenSSL.
+ * SSL_get_error() doesn't tell the step's entries from the caller's.
+ */
+#define OTLS__REASON_NONE 0
+#define OTLS__REASON_OTHER (-1)
+#define OTLS__REASON_MEMORY (-2)
+void otls__openssl_begin_step(void);
+int otls__openssl_reason(void);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/lock.h"
 
+#include <errno.h>
 #include <time.h>
 #ifdef __linux__
 #include <linux/futex.h>
@@ -10,6 +11,7 @@
 
 #include "base/call.h"
 #include "base/error.h"
+#include "base/limit.h"
 
 /*
  * The word is 0 while nobody holds the lock, else the holder's fork
@@ -19,17 +21,21 @@
  */
 #define WAITERS 0x80000000u
 
-static void
-wait_while(unsigned *word, unsigned value)
+/* Answers 0 where a signal came first. */
+static int
+wait_while(unsigned *word, unsigned value, const struct timespec *limit)
 {
 #ifdef __linux__
-    (void)syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+    return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, limit, NULL,
+               0) == 0 ||
+           errno != EINTR;
 #else
     const struct timespec pause = {0, 100 * 1000};
 
     (void)word;
     (void)value;
-    (void)nanosleep(&pause, NULL);
+    (void)limit;
+    return nanosleep(&pause, NULL) == 0 || errno != EINTR;
 #endif
 }
 
@@ -49,8 +55,31 @@ otls__lock_init(struct otls__lock *lock)
     __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
 }
 
+/* Once, for as long as |limit| has left; NULL waits through signals. */
+static int
+wait_in(unsigned *word, unsigned value, const struct otls__limit *limit)
+{
+    struct timespec left;
+    int ms = limit == NULL ? -1 : otls__limit_left_ms(limit), undisturbed, rv;
+
+    if (ms == 0)
+        return otls__error(OTLS_E_TIMEOUT,
+            "another thread didn't let go of the object in time");
+    left.tv_sec = ms / 1000;
+    left.tv_nsec = ms % 1000 * 1000000L;
+    otls__call_pause();
+    undisturbed = wait_while(word, value, ms < 0 ? NULL : &left);
+    if ((rv = otls__call_resume()) != OTLS_OK)
+        return rv;
+    if (undisturbed || limit == NULL)
+        return OTLS_OK;
+    return otls__error(OTLS_E_INTERRUPTED,
+        "a signal arrived while another thread was using the object");
+}
+
 int
-otls__lock_take(struct otls__lock *lock)
+otls__lock_take_within(
+    struct otls__lock *lock, const struct otls__limit *limit)
 {
     const unsigned mine = (otls__fork_generation() + 1) & ~WAITERS;
     unsigned wanted = mine, found;
@@ -65,17 +94,23 @@ otls__lock_take(struct otls__lock *lock)
             return otls__error(OTLS_E_FORKED,
                 "another thread was using the object when the process "
                 "forked; open it again in the child");
+        if (limit != NULL && limit->timeout_ms == 0)
+            return wait_in(&lock->word, found, limit);
         /* whoever has waited can't know that it was the only one */
         wanted = mine | WAITERS;
         if (found != wanted &&
             !__atomic_compare_exchange_n(&lock->word, &found, wanted, 0,
                 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
             continue;
-        otls__call_pause();
-        wait_while(&lock->word, wanted);
-        if ((rv = otls__call_resume()) != OTLS_OK)
+        if ((rv = wait_in(&lock->word, wanted, limit)) != OTLS_OK)
             return rv;
     }
+}
+
+int
+otls__lock_take(struct otls__lock *lock)
+{
+    return otls__lock_take_within(lock, NULL);
 }
 
 void

@@ -16,6 +16,11 @@ struct otls__lock {
 
 void otls__lock_init(struct otls__lock *lock);
 int otls__lock_take(struct otls__lock *lock);
+/* Waits no longer than |limit|, then answers OTLS_E_TIMEOUT, and where a
+ * signal comes first OTLS_E_INTERRUPTED. */
+struct otls__limit;
+int otls__lock_take_within(
+    struct otls__lock *lock, const struct otls__limit *limit);
 void otls__lock_give(struct otls__lock *lock);
 
 #endif

@@ -7,18 +7,15 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/call.h"
 #include "base/error.h"
+#include "base/limit.h"
 #include "bio/method.h"
 #include "bio/sigpipe.h"
 
 #define PORTION ((size_t)1 << 30)
-#define NS_PER_MS INT64_C(1000000)
-/* Longer than that, in ms, is for ever: some 146 years. */
-#define FOR_EVER (INT64_MAX / NS_PER_MS / 2)
 
 enum sort { REGULAR, SOCKET, OTHER };
 
@@ -31,44 +28,10 @@ struct fd {
     _Atomic int64_t timeout_ms;
 };
 
-/* The time that one call may take. */
-struct limit {
-    int64_t timeout_ms;
-    int64_t until_ns;
-};
-
-static int64_t
-now_ns(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 * NS_PER_MS + now.tv_nsec;
-}
-
-static struct limit
+static struct otls__limit
 limit_begin(struct fd *f)
 {
-    struct limit limit = {atomic_load(&f->timeout_ms), 0};
-
-    if (limit.timeout_ms > FOR_EVER)
-        limit.timeout_ms = -1;
-    if (limit.timeout_ms > 0)
-        limit.until_ns = now_ns() + limit.timeout_ms * NS_PER_MS;
-    return limit;
-}
-
-/* In the form that poll() wants, rounded up. */
-static int
-limit_left(const struct limit *limit)
-{
-    int64_t left;
-
-    if (limit->timeout_ms <= 0)
-        return (int)limit->timeout_ms;
-    left = limit->until_ns - now_ns();
-    left = left <= 0 ? 0 : (left + NS_PER_MS - 1) / NS_PER_MS;
-    return left > INT_MAX ? INT_MAX : (int)left;
+    return otls__limit_begin(atomic_load(&f->timeout_ms));
 }
 
 static int
@@ -92,13 +55,13 @@ fail(const struct fd *f, const char *what)
 
 /* OTLS_OK once the next system call won't wait, or will say what is wrong. */
 static int
-wait_for(const struct fd *f, short events, const struct limit *limit)
+wait_for(const struct fd *f, short events, const struct otls__limit *limit)
 {
     struct pollfd p = {f->fd, events, 0};
     int left, n, rv;
 
     for (;;) {
-        left = limit_left(limit);
+        left = otls__limit_left_ms(limit);
         otls__call_pause();
         n = poll(&p, 1, left);
         if ((rv = otls__call_resume()) != OTLS_OK)
@@ -109,7 +72,7 @@ wait_for(const struct fd *f, short events, const struct limit *limit)
             return fail(f, "waiting for");
         if (limit->timeout_ms == 0)
             return want(f, events);
-        if (limit_left(limit) == 0)
+        if (otls__limit_left_ms(limit) == 0)
             return otls__error(OTLS_E_TIMEOUT,
                 "descriptor %d was not ready within %lld ms", f->fd,
                 (long long)limit->timeout_ms);
@@ -126,7 +89,7 @@ static int
 fd_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
 {
     struct fd *f = (struct fd *)bio;
-    const struct limit limit = limit_begin(f);
+    const struct otls__limit limit = limit_begin(f);
     ssize_t n;
     int rv;
 
@@ -146,6 +109,8 @@ fd_read(struct otls__bio *bio, void *buf, size_t cap, size_t *len)
         }
         if (!again(n))
             break;
+        if (limit.timeout_ms == 0 && f->sort == SOCKET)
+            return want(f, POLLIN);
         if ((rv = wait_for(f, POLLIN, &limit)) != OTLS_OK)
             return rv;
     }
@@ -180,7 +145,8 @@ fd_read_at(
 /* How much a write may be given so that it doesn't wait past the limit: a
  * pipe that poll() calls writable takes at least PIPE_BUF bytes at once. */
 static size_t
-portion(const struct fd *f, size_t len, const struct limit *limit, int *may)
+portion(
+    const struct fd *f, size_t len, const struct otls__limit *limit, int *may)
 {
     const int flags = f->sort == OTHER ? fcntl(f->fd, F_GETFL) : 0;
 
@@ -209,7 +175,7 @@ static int
 fd_write(struct otls__bio *bio, const void *data, size_t len, size_t *written)
 {
     struct fd *f = (struct fd *)bio;
-    const struct limit limit = limit_begin(f);
+    const struct otls__limit limit = limit_begin(f);
     const unsigned char *p = data;
     size_t done = 0, ask;
     int ready = f->sort != OTHER, blocking, rv = OTLS_OK;

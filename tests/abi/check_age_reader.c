@@ -49,6 +49,16 @@ plain_at(size_t i)
     return (unsigned char)(i * 2654435761u >> 11);
 }
 
+static int
+is_plain(const unsigned char *data, size_t offset, size_t len)
+{
+    size_t i;
+
+    for (i = 0; i < len && data[i] == plain_at(offset + i); i++)
+        ;
+    return i == len;
+}
+
 /* The pattern's first |len| bytes as an age file. */
 static struct bytes
 encrypt(size_t len, int armor)
@@ -114,14 +124,13 @@ expect(otls_handle reader, size_t size, size_t offset, size_t cap)
     const size_t want = offset >= size        ? 0
                         : cap < size - offset ? cap
                                               : size - offset;
-    size_t len, i;
+    size_t len;
 
     ck_assert_uint_le(cap, sizeof(buf));
     ck_assert_ok(
         otls_age_reader_read_at(reader, (int64_t)offset, buf, cap, &len));
     ck_assert_uint_eq(len, want);
-    for (i = 0; i < len; i++)
-        ck_assert_uint_eq(buf[i], plain_at(offset + i));
+    ck_assert(is_plain(buf, offset, len));
 }
 
 /* The argument is 0 for binary, 1 for armor, 2 for armor with CRLF. */
@@ -309,7 +318,7 @@ START_TEST(reader_of_a_file_with_any_bit_changed_gives_nothing_wrong)
     struct bytes age = encrypt(90, _i);
     unsigned char buf[100];
     otls_handle reader;
-    size_t i, j, len;
+    size_t i, len;
     unsigned right = 0;
     int bit;
 
@@ -320,8 +329,7 @@ START_TEST(reader_of_a_file_with_any_bit_changed_gives_nothing_wrong)
                 ck_assert_ok(otls_age_reader_read_at(
                     reader, 0, buf, sizeof(buf), &len));
                 ck_assert_uint_eq(len, 90);
-                for (j = 0; j < len; j++)
-                    ck_assert_uint_eq(buf[j], plain_at(j));
+                ck_assert(is_plain(buf, 0, len));
                 right++;
             }
             ck_assert_ok(otls_age_reader_free(reader));

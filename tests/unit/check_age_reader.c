@@ -255,8 +255,9 @@ read_4_kib(struct otls__age_reader *reader, int64_t offset)
     ck_assert_ok(
         otls__age_reader_read_at(reader, offset, buf, sizeof(buf), &len));
     ck_assert_uint_eq(len, sizeof(buf));
-    for (i = 0; i < len; i++)
-        ck_assert_uint_eq(buf[i], plain_at(offset + (int64_t)i));
+    for (i = 0; i < len && buf[i] == plain_at(offset + (int64_t)i); i++)
+        ;
+    ck_assert_uint_eq(i, len);
 }
 
 /* The argument is how lines end: not at all where it isn't armored. */

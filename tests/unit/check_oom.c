@@ -77,6 +77,7 @@ char oom_input_path[256], oom_output_path[256], oom_key_path[256];
 static const struct oom_scenario *const words[] = {
     oom_age,
     oom_age_reader,
+    oom_age_rewrap,
     oom_bio,
     oom_library,
     oom_rand,

@@ -32,6 +32,7 @@
 #include <otls/age_decryptor.h>
 #include <otls/age_transfer.h>
 #include <otls/age_reader.h>
+#include <otls/age_rewrap.h>
 #include <otls/age_header.h>
 
 #endif

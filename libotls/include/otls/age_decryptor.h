@@ -193,6 +193,38 @@ OTLS_API int otls_age_decryptor_set_armor(otls_handle decryptor, int mode);
 /**
  * @function
  *
+ * `otls_age_decryptor_set_header` has whatever |decryptor| begins later take
+ * the |data_len| bytes at |data| as the header of its input, which then has
+ * none: it begins where a header would end. They are those that
+ * otls_age_header_export() gives, of that file or made for it. Without their
+ * own header files are decrypted, verified, opened and rewrapped as others
+ * are. They are taken as binary unless armor was asked for with
+ * OTLS_AGE_ARMOR_YES. NULL for |data| takes the header away.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_NULL
+ *     |data| is NULL and |data_len| is not 0.
+ * OTLS_E_AGE_HEADER
+ *     the bytes are not one whole header, and nothing else.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_set_header(
+    otls_handle decryptor, const void *data, size_t data_len);
+
+/**
+ * @function
+ *
  * `otls_age_decryptor_on_progress` has |callback| called with |user| by each
  * run of |decryptor| that begins later: after about each MiB and at the end,
  * with the bytes of input that are done and their total, or -1 where that is
@@ -377,6 +409,112 @@ OTLS_API int otls_age_decryptor_begin(
 /**
  * @function
  *
+ * `otls_age_decryptor_verify_file` decrypts the file |input| with the
+ * identities of |decryptor| and drops what comes out: OTLS_OK says that a
+ * decryption would give all of it. Nothing is written anywhere.
+ *
+ * Threads: any, also several on one decryptor.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_NULL
+ *     |input| is NULL.
+ * OTLS_E_INVALID
+ *     the decryptor has no identities.
+ * OTLS_E_AGE_HEADER
+ *     the input is no age file, of another version, or its header is
+ *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     the input is for none of the identities; the message says which kinds of
+ *     recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     the input asks for more scrypt work or memory than is allowed; nothing
+ *     of it was done.
+ * OTLS_E_AGE_MAC
+ *     the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     the payload was altered, cut short or added to.
+ * OTLS_E_CANCELLED
+ *     the progress callback did not ask to go on.
+ * OTLS_E_NOT_FOUND
+ *     there is no such file.
+ * OTLS_E_PERMISSION
+ *     it may not be read.
+ * OTLS_E_IO
+ *     the operating system could not read.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_verify_file(
+    otls_handle decryptor, const char *input);
+
+/**
+ * @function
+ *
+ * `otls_age_decryptor_verify_stream` does the same, with the identities of
+ * |decryptor|, of what the bio |input| gives until its end. It must be a
+ * blocking one.
+ *
+ * Threads: any, also several on one decryptor with bios of their own.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor, or |input| no bio.
+ * OTLS_E_INVALID
+ *     the decryptor has no identities.
+ * OTLS_E_AGE_HEADER
+ *     the input is no age file, of another version, or its header is
+ *     malformed.
+ * OTLS_E_AGE_ARMOR
+ *     the armor is malformed.
+ * OTLS_E_AGE_NO_MATCH
+ *     the input is for none of the identities; the message says which kinds of
+ *     recipient it has.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     the input asks for more scrypt work or memory than is allowed; nothing
+ *     of it was done.
+ * OTLS_E_AGE_MAC
+ *     the header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     the payload was altered, cut short or added to.
+ * OTLS_E_UNSUPPORTED
+ *     the bio does not read.
+ * OTLS_E_CANCELLED
+ *     the progress callback did not ask to go on.
+ * OTLS_E_WANT_READ
+ *     the input is not a blocking bio and has nothing to give now.
+ * OTLS_E_TIMEOUT
+ *     the deadline of the bio passed.
+ * OTLS_E_IO
+ *     the operating system could not read.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_verify_stream(
+    otls_handle decryptor, otls_handle input);
+
+/**
+ * @function
+ *
  * `otls_age_decryptor_open` opens the age file |path| for reads at any place
  * of its plaintext, with the identities of |decryptor|, and stores the handle
  * of the reader in |reader|, which the caller frees with
@@ -384,7 +522,8 @@ OTLS_API int otls_age_decryptor_begin(
  *
  * The header is checked, and the last chunk decrypted, since nothing else
  * proves how long the plaintext is. The rest of the payload is checked where
- * it is read. The progress callback is not called.
+ * it is read; otls_age_decryptor_verify_file() checks all of it. The progress
+ * callback is not called.
  *
  * Places in armor are computed, so its lines must end alike, all in LF or all
  * in CRLF; lines in between are checked where they are read.

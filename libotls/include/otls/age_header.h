@@ -201,6 +201,35 @@ OTLS_API int otls_age_header_json(
 /**
  * @function
  *
+ * `otls_age_header_export` copies |header| itself, as it stands in a binary
+ * file from its first byte to the LF that ends it, into |buf|, which has room
+ * for |cap| bytes, and its length into |len|. With these bytes and an
+ * identity, otls_age_decryptor_set_header() decrypts the rest of the file
+ * wherever that is. They are no secret, but no more than one identity away
+ * from the file's key.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |header| names no age header.
+ * OTLS_E_NULL
+ *     |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is not 0 and less than the header has.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_header_export(
+    otls_handle header, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
  * `otls_age_header_free` frees |header|. 0 is allowed and does nothing.
  *
  * Threads: any.

@@ -17,6 +17,7 @@ struct oom_scenario {
 /* A list ends with a NULL name. */
 extern const struct oom_scenario oom_age[];
 extern const struct oom_scenario oom_age_reader[];
+extern const struct oom_scenario oom_age_rewrap[];
 extern const struct oom_scenario oom_bio[];
 extern const struct oom_scenario oom_library[];
 extern const struct oom_scenario oom_rand[];

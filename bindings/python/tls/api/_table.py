@@ -51,11 +51,20 @@ FUNCTIONS = {
     "otls_age_decryptor_set_armor": (
         "hi", ("decryptor", "mode"),
         (), "0.1"),
+    "otls_age_decryptor_set_header": (
+        "hpz", ("decryptor", "data", "data_len"),
+        (), "0.1"),
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
         (), "0.1"),
     "otls_age_decryptor_stream": (
         "hhh", ("decryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_decryptor_verify_file": (
+        "hs", ("decryptor", "input"),
+        (), "0.1"),
+    "otls_age_decryptor_verify_stream": (
+        "hh", ("decryptor", "input"),
         (), "0.1"),
     "otls_age_encryptor_add": (
         "hh", ("encryptor", "recipient"),
@@ -84,6 +93,9 @@ FUNCTIONS = {
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
         (), "0.1"),
+    "otls_age_header_export": (
+        "hbzZ", ("header", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_age_header_free": (
         "h", ("header",),
         (), "0.1"),
@@ -144,6 +156,18 @@ FUNCTIONS = {
     "otls_age_recipient_text": (
         "hbzZ", ("recipient", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_age_rewrap_file": (
+        "hhss", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_fresh_file": (
+        "hhss", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_fresh_stream": (
+        "hhhh", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
+    "otls_age_rewrap_stream": (
+        "hhhh", ("decryptor", "encryptor", "input", "output"),
+        (), "0.1"),
     "otls_age_transfer_done": (
         "h", ("transfer",),
         (), "0.1"),
@@ -313,8 +337,14 @@ QUESTIONS = {
 CANCELLABLE = {
     "otls_age_decryptor_file",
     "otls_age_decryptor_stream",
+    "otls_age_decryptor_verify_file",
+    "otls_age_decryptor_verify_stream",
     "otls_age_encryptor_file",
     "otls_age_encryptor_stream",
+    "otls_age_rewrap_file",
+    "otls_age_rewrap_fresh_file",
+    "otls_age_rewrap_fresh_stream",
+    "otls_age_rewrap_stream",
 }
 
 CALLBACKS = {
