@@ -29,6 +29,7 @@ python_age_modules = \
 	python/tls/age/_job.py \
 	python/tls/age/_keys.py \
 	python/tls/age/_reader.py \
+	python/tls/age/_rewrap.py \
 	python/tls/age/_transfer.py
 
 python_api_data = python/tls/api/__init__.pyi
@@ -48,6 +49,7 @@ python_tests = \
 	python/tests/test_age_inspect.py \
 	python/tests/test_age_open.py \
 	python/tests/test_age_pieces.py \
+	python/tests/test_age_rewrap.py \
 	python/tests/test_api.py \
 	python/tests/test_docs.py \
 	python/tests/test_errors.py \

@@ -13,6 +13,8 @@ from ._job import End as _End
 from ._job import Job as _Job
 from ._job import Paths as _Paths
 from ._job import decryptor as _decryptor
+from ._job import is_path as _is_path
+from ._job import rest as _rest
 from ._keys import Identities as _Identities
 from ._keys import Secret as _Secret
 
@@ -149,13 +151,12 @@ def _open_bio(job: _Job, bio: _tlsio.BIO) -> int:
 
 
 def _open_source(job: _Job, source: Any) -> int:
-    if isinstance(source, (str, bytes)) or hasattr(source, "__fspath__"):
+    if _is_path(source):
         number: int = _again(_lib.otls_age_decryptor_open, job._handle,
                              _os.fsencode(source))
         return number
     if isinstance(source, _io.BytesIO):
-        with source.getbuffer() as view, view[source.tell():] as rest, \
-                _tlsio.MemoryBIO(rest) as memory:
+        with _rest(source) as memory:
             return _open_bio(job, memory)
     with _End(source, False) as end:
         if end.bio is source:
@@ -169,7 +170,7 @@ def open(source: Any, mode: str = "rb", *, identities: _Identities = (),
          identities_file: _Paths = None,
          passphrase: Optional[_Secret] = None, max_work_factor: int = 0,
          max_memory: int = 0, armor: Optional[bool] = None,
-         buffering: int = -1) -> File:
+         header: Any = None, buffering: int = -1) -> File:
     """Opens an encrypted file for reads at any place of what it holds. Only
     what is read is decrypted, in chunks of 64 KiB, each proven before any of
     it comes out; the last one is at once, since nothing else proves where the
@@ -177,8 +178,8 @@ def open(source: Any, mode: str = "rb", *, identities: _Identities = (),
 
     |source| is a path, or what is there from where it stands to its end: a
     descriptor or a binary file of a regular file, an io.BytesIO, or a bio of
-    tls.io that can seek. It can be closed afterwards. A path of bytes or str
-    it is, and never data: those go into an io.BytesIO.
+    tls.io that can seek. It can be closed afterwards. A str and bytes are
+    a path; data go into an io.BytesIO.
 
     >>> import io, zipfile
     >>> from tls import age
@@ -198,7 +199,7 @@ def open(source: Any, mode: str = "rb", *, identities: _Identities = (),
     if buffering == 0 or buffering == 1 or buffering < -1:
         raise ValueError("buffering must be the size of a buffer, or -1")
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, None) as job:
+                    max_memory, armor, header, None) as job:
         number = _open_source(job, source)
     raw = _Raw(_Handle(number), source)
     return File(raw, _BUFFER if buffering == -1 else buffering)
