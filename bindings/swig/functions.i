@@ -18,7 +18,9 @@
  */
 
 %apply (const void *BYTES, size_t BYTES_LEN) {
+    (const void *cert, size_t cert_len),
     (const void *data, size_t data_len),
+    (const void *key, size_t key_len),
     (const void *passphrase, size_t passphrase_len),
     (const void *seed, size_t seed_len),
     (const void *text, size_t text_len)
@@ -40,8 +42,10 @@
     int64_t *abi,
     int64_t *armor_bytes,
     int64_t *bytes,
+    int64_t *certs,
     int64_t *code,
     int64_t *count,
+    int64_t *crls,
     int64_t *fd,
     int64_t *header_bytes,
     int64_t *number,
@@ -57,6 +61,7 @@
     otls_handle *a,
     otls_handle *b,
     otls_handle *bio,
+    otls_handle *credential,
     otls_handle *decryptor,
     otls_handle *encryptor,
     otls_handle *generator,
@@ -64,7 +69,8 @@
     otls_handle *identity,
     otls_handle *reader,
     otls_handle *recipient,
-    otls_handle *transfer
+    otls_handle *transfer,
+    otls_handle *trust
 };
 
 %apply size_t *OUT {
@@ -204,6 +210,11 @@
 
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_add_file_passphrase(
+    otls_handle decryptor,
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len);
 int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,
@@ -381,6 +392,27 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_credential_forget(otls_handle credential);
+int otls_credential_forget_all(void);
+int otls_credential_free(otls_handle credential);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+int otls_credential_load_bytes(
+    const void *cert,
+    size_t cert_len,
+    const void *key,
+    size_t key_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_credential_load_file(
+    const char *cert_path,
+    const char *key_path,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
 int otls_error_errno(int64_t *number);
@@ -411,3 +443,24 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
+int otls_trust_count(otls_handle trust, int64_t *certs);
+int otls_trust_crl_count(otls_handle trust, int64_t *crls);
+int otls_trust_empty(otls_handle *trust);
+int otls_trust_free(otls_handle trust);
+int otls_trust_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *trust);
+int otls_trust_load_directory(const char *path, otls_handle *trust);
+int otls_trust_load_file(const char *path, otls_handle *trust);
+int otls_trust_system(otls_handle *trust);
+int otls_trust_with_crls_bytes(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
+    otls_handle *trust);
+int otls_trust_with_crls_file(
+    otls_handle base,
+    const char *path,
+    otls_handle *trust);

@@ -99,6 +99,15 @@ otls__error_errno(int code, int number, const char *format, ...)
 }
 
 int
+otls__openssl_memory_is_out(void)
+{
+    void *probe = OPENSSL_malloc(1024);
+
+    OPENSSL_free(probe);
+    return probe == NULL;
+}
+
+int
 otls__error_openssl(int code, const char *format, ...)
 {
     struct otls__error_state *state;
@@ -108,7 +117,8 @@ otls__error_openssl(int code, const char *format, ...)
 
     /* the oldest entry says where it began, the newest what it came to */
     if (ERR_GET_REASON(packed) == ERR_R_MALLOC_FAILURE ||
-        ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
+        ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE ||
+        otls__openssl_memory_is_out())
         code = OTLS_E_NO_MEMORY;
     va_start(args, format);
     state = record(code, 0, format, args);

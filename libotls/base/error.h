@@ -35,6 +35,10 @@ int otls__error_errno(int code, int number, const char *format, ...)
  * the code becomes OTLS_E_NO_MEMORY. */
 int otls__error_openssl(int code, const char *format, ...) OTLS__PRINTF(2, 3);
 
+/* 1 where OpenSSL can't allocate any more, which some of its functions say
+ * nothing about. */
+int otls__openssl_memory_is_out(void);
+
 int otls__error_null(const char *argument);
 int otls__error_memory(void);
 

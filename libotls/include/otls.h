@@ -16,5 +16,7 @@
 #include <otls/rand.h>
 #include <otls/bio.h>
 #include <otls/age.h>
+#include <otls/trust.h>
+#include <otls/credential.h>
 
 #endif

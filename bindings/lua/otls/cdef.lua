@@ -21,6 +21,11 @@ cdef.cdef = [[
 typedef int64_t otls_handle;
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_add_file_passphrase(
+    otls_handle decryptor,
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len);
 int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,
@@ -198,6 +203,23 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_credential_forget(otls_handle credential);
+int otls_credential_forget_all(void);
+int otls_credential_free(otls_handle credential);
+int otls_credential_load_bytes(
+    const void *cert,
+    size_t cert_len,
+    const void *key,
+    size_t key_len /* or NULL */,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+int otls_credential_load_file(
+    const char *cert_path,
+    const char *key_path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
 int otls_error_errno(int64_t *number);
@@ -228,6 +250,27 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
+int otls_trust_count(otls_handle trust, int64_t *certs);
+int otls_trust_crl_count(otls_handle trust, int64_t *crls);
+int otls_trust_empty(otls_handle *trust);
+int otls_trust_free(otls_handle trust);
+int otls_trust_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *trust);
+int otls_trust_load_directory(const char *path, otls_handle *trust);
+int otls_trust_load_file(const char *path, otls_handle *trust);
+int otls_trust_system(otls_handle *trust);
+int otls_trust_with_crls_bytes(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
+    otls_handle *trust);
+int otls_trust_with_crls_file(
+    otls_handle base,
+    const char *path,
+    otls_handle *trust);
 ]]
 
 --- The constants, by name.

@@ -27,6 +27,9 @@ FUNCTIONS = {
     "otls_age_decryptor_add_file": (
         "hs", ("decryptor", "path"),
         (), "0.1"),
+    "otls_age_decryptor_add_file_passphrase": (
+        "hspz", ("decryptor", "path", "passphrase", "passphrase_len"),
+        (), "0.1"),
     "otls_age_decryptor_begin": (
         "hH", ("decryptor", "transfer"),
         (1,), "0.1"),
@@ -252,6 +255,21 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_credential_forget": (
+        "h", ("credential",),
+        (), "0.1"),
+    "otls_credential_forget_all": (
+        "", (),
+        (), "0.1"),
+    "otls_credential_free": (
+        "h", ("credential",),
+        (), "0.1"),
+    "otls_credential_load_bytes": (
+        "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
+        (6,), "0.1"),
+    "otls_credential_load_file": (
+        "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
@@ -324,6 +342,39 @@ FUNCTIONS = {
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
         (1,), "0.1"),
+    "otls_trust_combine": (
+        "hhH", ("a", "b", "trust"),
+        (2,), "0.1"),
+    "otls_trust_count": (
+        "hQ", ("trust", "certs"),
+        (1,), "0.1"),
+    "otls_trust_crl_count": (
+        "hQ", ("trust", "crls"),
+        (1,), "0.1"),
+    "otls_trust_empty": (
+        "H", ("trust",),
+        (0,), "0.1"),
+    "otls_trust_free": (
+        "h", ("trust",),
+        (), "0.1"),
+    "otls_trust_load_bytes": (
+        "pzH", ("data", "data_len", "trust"),
+        (2,), "0.1"),
+    "otls_trust_load_directory": (
+        "sH", ("path", "trust"),
+        (1,), "0.1"),
+    "otls_trust_load_file": (
+        "sH", ("path", "trust"),
+        (1,), "0.1"),
+    "otls_trust_system": (
+        "H", ("trust",),
+        (0,), "0.1"),
+    "otls_trust_with_crls_bytes": (
+        "hpzH", ("base", "data", "data_len", "trust"),
+        (3,), "0.1"),
+    "otls_trust_with_crls_file": (
+        "hsH", ("base", "path", "trust"),
+        (2,), "0.1"),
 }
 
 QUESTIONS = {
