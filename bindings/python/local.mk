@@ -31,6 +31,8 @@ python_age_modules = \
 	python/tls/age/_inspect.py \
 	python/tls/age/_job.py \
 	python/tls/age/_keys.py \
+	python/tls/age/_reader.py \
+	python/tls/age/_rewrap.py \
 	python/tls/age/_transfer.py
 
 python_api_data = python/tls/api/__init__.pyi
@@ -48,7 +50,9 @@ python_tests = \
 	python/tests/test_age.py \
 	python/tests/test_age_armor.py \
 	python/tests/test_age_inspect.py \
+	python/tests/test_age_open.py \
 	python/tests/test_age_pieces.py \
+	python/tests/test_age_rewrap.py \
 	python/tests/test_api.py \
 	python/tests/test_credential.py \
 	python/tests/test_docs.py \
