@@ -23,6 +23,7 @@
     (const void *key, size_t key_len),
     (const void *passphrase, size_t passphrase_len),
     (const void *seed, size_t seed_len),
+    (const void *signature, size_t signature_len),
     (const void *text, size_t text_len)
 };
 
@@ -41,6 +42,7 @@
 %apply int64_t *OUT {
     int64_t *abi,
     int64_t *armor_bytes,
+    int64_t *bits,
     int64_t *bytes,
     int64_t *certs,
     int64_t *code,
@@ -67,6 +69,8 @@
     otls_handle *generator,
     otls_handle *header,
     otls_handle *identity,
+    otls_handle *key,
+    otls_handle *public_key,
     otls_handle *reader,
     otls_handle *recipient,
     otls_handle *transfer,
@@ -83,6 +87,8 @@
     int otls_age_transfer_done,
     int otls_bio_eof,
     int otls_handle_kind,
+    int otls_key_equal,
+    int otls_key_is_private,
     int otls_rand_status
 };
 
@@ -119,6 +125,12 @@
 %constant int OTLS_OK = OTLS_OK;
 %constant int OTLS_CALLBACK_ACCEPT = OTLS_CALLBACK_ACCEPT;
 %constant int OTLS_ABI = OTLS_ABI;
+%constant int OTLS_KEY_RSA = OTLS_KEY_RSA;
+%constant int OTLS_KEY_EC_P256 = OTLS_KEY_EC_P256;
+%constant int OTLS_KEY_EC_P384 = OTLS_KEY_EC_P384;
+%constant int OTLS_KEY_EC_P521 = OTLS_KEY_EC_P521;
+%constant int OTLS_KEY_ED25519 = OTLS_KEY_ED25519;
+%constant int OTLS_KEY_X25519 = OTLS_KEY_X25519;
 %constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
 %constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
 %constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
@@ -425,6 +437,67 @@ int otls_handle_count(int kind, int64_t *count);
 int otls_handle_free(otls_handle handle);
 int otls_handle_kind(otls_handle handle);
 int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_key_algorithm(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_bits(otls_handle key, int64_t *bits);
+int otls_key_equal(otls_handle a, otls_handle b);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_export_secret_der(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_export_secret_pem(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_free(otls_handle key);
+int otls_key_generate(int algorithm, int bits, otls_handle *key);
+int otls_key_is_private(otls_handle key);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_load_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *key);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_load_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *key);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_public(otls_handle key, otls_handle *public_key);
+int otls_key_public_der(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_public_pem(otls_handle key, void *buf, size_t cap, size_t *len);
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_key_sign(
+    otls_handle key,
+    const char *digest,
+    const void *data,
+    size_t data_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%clear const char *digest;
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_key_verify(
+    otls_handle key,
+    const char *digest,
+    const void *data,
+    size_t data_len,
+    const void *signature,
+    size_t signature_len);
+%clear const char *digest;
 int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);

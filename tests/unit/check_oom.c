@@ -80,6 +80,7 @@ static const struct oom_scenario *const words[] = {
     oom_age_rewrap,
     oom_bio,
     oom_credential,
+    oom_key,
     oom_library,
     oom_rand,
     oom_trust,

@@ -232,6 +232,55 @@ int otls_handle_count(int kind, int64_t *count);
 int otls_handle_free(otls_handle handle);
 int otls_handle_kind(otls_handle handle);
 int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_key_algorithm(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_bits(otls_handle key, int64_t *bits);
+int otls_key_equal(otls_handle a, otls_handle b);
+int otls_key_export_secret_der(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_export_secret_pem(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_free(otls_handle key);
+int otls_key_generate(int algorithm, int bits, otls_handle *key);
+int otls_key_is_private(otls_handle key);
+int otls_key_load_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_load_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_public(otls_handle key, otls_handle *public_key);
+int otls_key_public_der(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_public_pem(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_sign(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_verify(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    const void *signature,
+    size_t signature_len);
 int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
@@ -278,6 +327,12 @@ cdef.constants = {
   OTLS_OK = 0,
   OTLS_CALLBACK_ACCEPT = 1331983443,
   OTLS_ABI = 0,
+  OTLS_KEY_RSA = 1,
+  OTLS_KEY_EC_P256 = 2,
+  OTLS_KEY_EC_P384 = 3,
+  OTLS_KEY_EC_P521 = 4,
+  OTLS_KEY_ED25519 = 5,
+  OTLS_KEY_X25519 = 6,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,

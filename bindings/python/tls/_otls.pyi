@@ -10,6 +10,12 @@ Text = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 OTLS_OK: int
 OTLS_CALLBACK_ACCEPT: int
 OTLS_ABI: int
+OTLS_KEY_RSA: int
+OTLS_KEY_EC_P256: int
+OTLS_KEY_EC_P384: int
+OTLS_KEY_EC_P521: int
+OTLS_KEY_ED25519: int
+OTLS_KEY_X25519: int
 OTLS_AGE_ARMOR_AUTO: int
 OTLS_AGE_ARMOR_NO: int
 OTLS_AGE_ARMOR_YES: int
@@ -344,6 +350,81 @@ def otls_handle_kind(handle: int, /) -> int: ...
 def otls_handle_kind_name(kind: int, buf: int, /) -> bytes: ...
 @overload
 def otls_handle_kind_name(kind: int, buf: Optional[Buffer], /) -> int: ...
+@overload
+def otls_key_algorithm(key: int, buf: int, /) -> bytes: ...
+@overload
+def otls_key_algorithm(key: int, buf: Optional[Buffer], /) -> int: ...
+def otls_key_bits(key: int, /) -> int: ...
+def otls_key_equal(a: int, b: int, /) -> int: ...
+@overload
+def otls_key_export_secret_der(
+    key: int,
+    passphrase: Optional[Buffer],
+    buf: int,
+    /,
+) -> bytes: ...
+@overload
+def otls_key_export_secret_der(
+    key: int,
+    passphrase: Optional[Buffer],
+    buf: Optional[Buffer],
+    /,
+) -> int: ...
+@overload
+def otls_key_export_secret_pem(
+    key: int,
+    passphrase: Optional[Buffer],
+    buf: int,
+    /,
+) -> bytes: ...
+@overload
+def otls_key_export_secret_pem(
+    key: int,
+    passphrase: Optional[Buffer],
+    buf: Optional[Buffer],
+    /,
+) -> int: ...
+def otls_key_free(key: int, /) -> None: ...
+def otls_key_generate(algorithm: int, bits: int, /) -> int: ...
+def otls_key_is_private(key: int, /) -> int: ...
+def otls_key_load_bytes(
+    data: Buffer,
+    passphrase: Optional[Buffer],
+    /,
+) -> int: ...
+def otls_key_load_file(path: Text, passphrase: Optional[Buffer], /) -> int: ...
+def otls_key_public(key: int, /) -> int: ...
+@overload
+def otls_key_public_der(key: int, buf: int, /) -> bytes: ...
+@overload
+def otls_key_public_der(key: int, buf: Optional[Buffer], /) -> int: ...
+@overload
+def otls_key_public_pem(key: int, buf: int, /) -> bytes: ...
+@overload
+def otls_key_public_pem(key: int, buf: Optional[Buffer], /) -> int: ...
+@overload
+def otls_key_sign(
+    key: int,
+    digest: Optional[Text],
+    data: Buffer,
+    buf: int,
+    /,
+) -> bytes: ...
+@overload
+def otls_key_sign(
+    key: int,
+    digest: Optional[Text],
+    data: Buffer,
+    buf: Optional[Buffer],
+    /,
+) -> int: ...
+def otls_key_verify(
+    key: int,
+    digest: Optional[Text],
+    data: Buffer,
+    signature: Buffer,
+    /,
+) -> None: ...
 def otls_library_abi() -> int: ...
 def otls_library_constant(name: Text, /) -> int: ...
 @overload

@@ -306,6 +306,51 @@ FUNCTIONS = {
     "otls_handle_kind_name": (
         "ibzZ", ("kind", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_key_algorithm": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_bits": (
+        "hQ", ("key", "bits"),
+        (1,), "0.1"),
+    "otls_key_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_key_export_secret_der": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_export_secret_pem": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_free": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_generate": (
+        "iiH", ("algorithm", "bits", "key"),
+        (2,), "0.1"),
+    "otls_key_is_private": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_load_bytes": (
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "key"),
+        (4,), "0.1"),
+    "otls_key_load_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "key"),
+        (3,), "0.1"),
+    "otls_key_public": (
+        "hH", ("key", "public_key"),
+        (1,), "0.1"),
+    "otls_key_public_der": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_public_pem": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_sign": (
+        "hSpzbzZ", ("key", "digest", "data", "data_len", "buf", "cap", "len"),
+        (6,), "0.1"),
+    "otls_key_verify": (
+        "hSpzpz", ("key", "digest", "data", "data_len", "signature", "signature_len"),
+        (), "0.1"),
     "otls_library_abi": (
         "Q", ("abi",),
         (0,), "0.1"),
@@ -382,6 +427,8 @@ QUESTIONS = {
     "otls_age_transfer_done",
     "otls_bio_eof",
     "otls_handle_kind",
+    "otls_key_equal",
+    "otls_key_is_private",
     "otls_rand_status",
 }
 
@@ -407,6 +454,12 @@ CONSTANTS = {
     "OTLS_OK": 0,
     "OTLS_CALLBACK_ACCEPT": 1331983443,
     "OTLS_ABI": 0,
+    "OTLS_KEY_RSA": 1,
+    "OTLS_KEY_EC_P256": 2,
+    "OTLS_KEY_EC_P384": 3,
+    "OTLS_KEY_EC_P521": 4,
+    "OTLS_KEY_ED25519": 5,
+    "OTLS_KEY_X25519": 6,
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
