@@ -81,6 +81,7 @@ static const struct oom_scenario *const words[] = {
     oom_bio,
     oom_context,
     oom_credential,
+    oom_key,
     oom_library,
     oom_rand,
     oom_trust,

@@ -21,6 +21,7 @@ extern const struct oom_scenario oom_age_rewrap[];
 extern const struct oom_scenario oom_bio[];
 extern const struct oom_scenario oom_context[];
 extern const struct oom_scenario oom_credential[];
+extern const struct oom_scenario oom_key[];
 extern const struct oom_scenario oom_library[];
 extern const struct oom_scenario oom_rand[];
 extern const struct oom_scenario oom_trust[];
