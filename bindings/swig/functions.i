@@ -235,6 +235,11 @@
 
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
+int otls_age_decryptor_add_file_passphrase(
+    otls_handle decryptor,
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len);
 int otls_age_decryptor_begin(otls_handle decryptor, otls_handle *transfer);
 int otls_age_decryptor_file(
     otls_handle decryptor,

@@ -65,18 +65,44 @@ otls__age_decryptor_add(
     return rv;
 }
 
-int
-otls__age_decryptor_add_file(struct otls__age_decryptor *d, const char *path)
+static int
+add_file(struct otls__age_decryptor *d, const char *path,
+    struct otls__age_identity *key)
 {
     struct otls__age_list list = {NULL, 0, 0};
+    struct otls__age_scrypt_limits limits;
     int rv;
 
-    if ((rv = otls__age_keyfile_identities(path, &list)) == OTLS_OK) {
+    (void)pthread_mutex_lock(&d->lock);
+    limits = d->limits;
+    (void)pthread_mutex_unlock(&d->lock);
+    rv = otls__age_keyfile_identities(path, key, &limits, &list);
+    if (rv == OTLS_OK) {
         (void)pthread_mutex_lock(&d->lock);
         rv = otls__age_list_copy(&d->identities, &list);
         (void)pthread_mutex_unlock(&d->lock);
     }
     otls__age_list_end(&list, otls__age_identity_unref);
+    return rv;
+}
+
+int
+otls__age_decryptor_add_file(struct otls__age_decryptor *d, const char *path)
+{
+    return add_file(d, path, NULL);
+}
+
+int
+otls__age_decryptor_add_file_passphrase(struct otls__age_decryptor *d,
+    const char *path, const void *passphrase, size_t len)
+{
+    struct otls__age_identity *key;
+    int rv;
+
+    if ((rv = otls__age_identity_passphrase(passphrase, len, &key)) != OTLS_OK)
+        return rv;
+    rv = add_file(d, path, key);
+    otls__age_identity_unref(key);
     return rv;
 }
 

@@ -38,6 +38,8 @@ int otls__age_decryptor_add(
 /* All of the file's identities or, on failure, none. */
 int otls__age_decryptor_add_file(
     struct otls__age_decryptor *d, const char *path);
+int otls__age_decryptor_add_file_passphrase(struct otls__age_decryptor *d,
+    const char *path, const void *passphrase, size_t len);
 int otls__age_decryptor_set_scrypt_limits(
     struct otls__age_decryptor *d, int work_factor, int64_t memory);
 int otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode);

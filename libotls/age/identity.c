@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "age/armor.h"
 #include "age/bech32.h"
 #include "age/recipient.h"
 #include "age/scrypt.h"
@@ -93,10 +94,14 @@ check_prefix(const char *text, size_t len)
     if (otls__age_begins(text, len, "AGE-PLUGIN-"))
         return otls__error(
             OTLS_E_UNSUPPORTED, "age identities of plugins are not supported");
-    if (otls__age_begins(text, len, "-----BEGIN") ||
+    if (otls__age_begins(text, len, OTLS__AGE_ARMOR_BEGIN) ||
         otls__age_begins(text, len, "age-encryption.org/"))
         return otls__error(OTLS_E_UNSUPPORTED,
-            "SSH keys and encrypted identity files are not supported");
+            "the text is an encrypted file: write it to one, and add that by "
+            "otls_age_decryptor_add_file_passphrase()");
+    if (otls__age_begins(text, len, "-----BEGIN"))
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "SSH keys are not supported as age identities");
     return OTLS_OK;
 }
 

@@ -63,6 +63,27 @@ otls_age_decryptor_add_file(otls_handle decryptor, const char *path)
 }
 
 int
+otls_age_decryptor_add_file_passphrase(otls_handle decryptor, const char *path,
+    const void *passphrase, size_t passphrase_len)
+{
+    struct otls__call call;
+    struct otls__age_decryptor *d;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (path == NULL)
+        rv = otls__error_null("path");
+    else if (passphrase == NULL && passphrase_len > 0)
+        rv = otls__error_null("passphrase");
+    else if ((rv = otls__call_object(
+                  &call, decryptor, OTLS_KIND_AGE_DECRYPTOR, &d)) == OTLS_OK)
+        rv = otls__age_decryptor_add_file_passphrase(
+            d, path, passphrase, passphrase_len);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor, int work_factor, int64_t memory_bytes)
 {

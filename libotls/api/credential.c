@@ -6,6 +6,7 @@
 #include "base/handle.h"
 #include "pki/credential.h"
 #include "pki/passphrase.h"
+#include "tls/frozen.h"
 
 static int
 give(struct otls__credential *c, otls_handle *handle)
@@ -142,8 +143,10 @@ otls_credential_forget(otls_handle credential)
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
     if ((rv = otls__call_object(
-             &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK)
+             &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK) {
         otls__credential_forget(c);
+        otls__frozen_forget(c);
+    }
     return otls__call_end(&call, rv);
 }
 
@@ -156,6 +159,7 @@ otls_credential_forget_all(void)
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
     otls__credential_forget_all();
+    otls__frozen_forget(NULL);
     return otls__call_end(&call, rv);
 }
 

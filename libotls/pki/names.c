@@ -79,12 +79,14 @@ otls__names_digest(X509 *cert, unsigned char out[32])
     GENERAL_NAMES *names;
 
     names = X509_get_ext_d2i(cert, NID_subject_alt_name, &critical, NULL);
-    /* -1: there is none; else it couldn't be read */
-    if (names == NULL && critical != -1 &&
-        (rv = otls__error_openssl(OTLS_E_CERT_INVALID,
-             "the certificate's subject alternative names are damaged")) !=
-            OTLS_OK)
-        return rv;
+    /* -1: there is none; else it is tried again, since memory may be what was
+     * missing */
+    if (names == NULL && critical != -1) {
+        names = X509_get_ext_d2i(cert, NID_subject_alt_name, &critical, NULL);
+        if (names == NULL && critical != -1)
+            return otls__error_openssl(OTLS_E_CERT_INVALID,
+                "the certificate's subject alternative names are damaged");
+    }
     for (i = 0; rv >= 0 && i < sk_GENERAL_NAME_num(names); i++)
         rv = add_general_name(&set, sk_GENERAL_NAME_value(names, i));
     if (rv >= 0 && names == NULL)

@@ -31,7 +31,8 @@ identities(const char *text, size_t *count)
     struct otls__age_list list = {NULL, 0, 0};
     int rv;
 
-    rv = otls__age_keyfile_identities(file(text, strlen(text)), &list);
+    rv = otls__age_keyfile_identities(
+        file(text, strlen(text)), NULL, NULL, &list);
     *count = list.count;
     otls__age_list_end(&list, otls__age_identity_unref);
     return rv;
@@ -144,7 +145,8 @@ START_TEST(keyfile_says_which_file_is_missing)
 {
     struct otls__age_list list = {NULL, 0, 0};
 
-    ck_assert_otls(otls__age_keyfile_identities("/nonexistent/keys", &list),
+    ck_assert_otls(
+        otls__age_keyfile_identities("/nonexistent/keys", NULL, NULL, &list),
         OTLS_E_NOT_FOUND);
     support_assert_message("/nonexistent/keys");
 }

@@ -116,6 +116,9 @@ OTLS_API int otls_age_decryptor_add(
  *     |path| is NULL.
  * OTLS_E_AGE_IDENTITY
  *     a line is no identity, or the file has none.
+ * OTLS_E_WANT_PASSPHRASE
+ *     the file itself is encrypted:
+ *     otls_age_decryptor_add_file_passphrase() takes it.
  * OTLS_E_UNSUPPORTED
  *     a line is of a kind that this version cannot use.
  * OTLS_E_LIMIT
@@ -138,6 +141,63 @@ OTLS_API int otls_age_decryptor_add(
  */
 OTLS_API int otls_age_decryptor_add_file(
     otls_handle decryptor, const char *path);
+
+/**
+ * @function
+ *
+ * `otls_age_decryptor_add_file_passphrase` does what
+ * otls_age_decryptor_add_file() does, adding to |decryptor|, where the file
+ * |path| is an age file, armored or not, that the |passphrase_len| bytes at
+ * |passphrase| open. The limits of otls_age_decryptor_set_scrypt_limits()
+ * apply. The passphrase is used as it is, and not kept; where the file is not
+ * encrypted it does not matter. An encryptor with a recipient made of a
+ * passphrase makes such files.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |decryptor| names no age decryptor.
+ * OTLS_E_NULL
+ *     |path| is NULL, or |passphrase| is NULL and |passphrase_len| is not 0.
+ * OTLS_E_AGE_NO_MATCH
+ *     the passphrase is wrong, or the file is not encrypted with one.
+ * OTLS_E_AGE_WORK_FACTOR
+ *     the file asks for more scrypt work or memory than is allowed; nothing of
+ *     it was done.
+ * OTLS_E_AGE_HEADER
+ *     its header is malformed, or of another version.
+ * OTLS_E_AGE_ARMOR
+ *     its armor is malformed.
+ * OTLS_E_AGE_MAC
+ *     its header was altered.
+ * OTLS_E_AGE_PAYLOAD
+ *     its payload was altered, cut short or added to.
+ * OTLS_E_AGE_IDENTITY
+ *     a line is no identity, or the file has none.
+ * OTLS_E_UNSUPPORTED
+ *     a line is of a kind that this version cannot use.
+ * OTLS_E_LIMIT
+ *     the file has more than 16 MiB.
+ * OTLS_E_NOT_FOUND
+ *     there is no such file.
+ * OTLS_E_PERMISSION
+ *     it may not be read.
+ * OTLS_E_IO
+ *     the operating system could not read it.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1).
+ * @since 0.1
+ */
+OTLS_API int otls_age_decryptor_add_file_passphrase(otls_handle decryptor,
+    const char *path, const void *passphrase, size_t passphrase_len);
 
 /**
  * @function

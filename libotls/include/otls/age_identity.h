@@ -65,7 +65,8 @@ OTLS_API int otls_age_identity_generate(otls_handle *identity);
  *     the text is not an identity: the message says why.
  * OTLS_E_UNSUPPORTED
  *     it is an identity of a kind that this version cannot use: post-quantum,
- *     of a plugin, an SSH key or an encrypted file.
+ *     of a plugin or an SSH key; or it is a file encrypted as a whole, which
+ *     otls_age_decryptor_add_file_passphrase() reads.
  * OTLS_E_OPENSSL
  *     OpenSSL failed; its reason is kept beside the message.
  * OTLS_E_HANDLE_LIMIT

@@ -184,11 +184,11 @@ OTLS_API int otls_trust_load_bytes(
  * OTLS_E_NULL
  *     |path| or |trust| is NULL.
  * OTLS_E_NOT_FOUND
- *     there is no such directory.
+ *     there is no such directory, or it is a file.
  * OTLS_E_PERMISSION
  *     it may not be read.
  * OTLS_E_IO
- *     it could not be read, or is no directory.
+ *     it could not be read.
  * OTLS_E_INVALID
  *     |path| has a colon, which OpenSSL takes for the end of the name.
  * OTLS_E_OPENSSL

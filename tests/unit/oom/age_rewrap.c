@@ -90,7 +90,28 @@ out:
     return rv;
 }
 
+static int
+age_locked_identities(void)
+{
+    otls_handle recipient = 0, encryptor = 0, decryptor = 0;
+    int rv;
+
+    TRY(otls_age_recipient_passphrase("secret", 6, 1, &recipient));
+    TRY(otls_age_encryptor_new(&encryptor));
+    TRY(otls_age_encryptor_add(encryptor, recipient));
+    TRY(otls_age_encryptor_file(encryptor, oom_key_path, oom_output_path));
+    TRY(otls_age_decryptor_new(&decryptor));
+    TRY(otls_age_decryptor_add_file_passphrase(
+        decryptor, oom_output_path, "secret", 6));
+out:
+    ck_assert_ok(otls_age_recipient_free(recipient));
+    ck_assert_ok(otls_age_encryptor_free(encryptor));
+    ck_assert_ok(otls_age_decryptor_free(decryptor));
+    return rv;
+}
+
 const struct oom_scenario oom_age_rewrap[] = {
+    {"age_locked_identities", age_locked_identities},
     {"age_rewraps", age_rewraps},
     {"age_detached", age_detached},
     {NULL, NULL},

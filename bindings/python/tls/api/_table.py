@@ -27,6 +27,9 @@ FUNCTIONS = {
     "otls_age_decryptor_add_file": (
         "hs", ("decryptor", "path"),
         (), "0.1"),
+    "otls_age_decryptor_add_file_passphrase": (
+        "hspz", ("decryptor", "path", "passphrase", "passphrase_len"),
+        (), "0.1"),
     "otls_age_decryptor_begin": (
         "hH", ("decryptor", "transfer"),
         (1,), "0.1"),
