@@ -54,6 +54,7 @@ int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
     int64_t memory_bytes);
+int otls_age_decryptor_set_threads(otls_handle decryptor, int threads);
 int otls_age_decryptor_stream(
     otls_handle decryptor,
     otls_handle input,
@@ -74,6 +75,7 @@ int otls_age_encryptor_on_progress(
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
 int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
+int otls_age_encryptor_set_threads(otls_handle encryptor, int threads);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
@@ -119,6 +121,10 @@ int otls_age_identity_passphrase(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *identity);
+int otls_age_identity_passphrase_normalised(
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *identity);
 int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
 int otls_age_reader_free(otls_handle reader);
 int otls_age_reader_read_at(
@@ -134,6 +140,11 @@ int otls_age_recipient_parse(
     size_t text_len,
     otls_handle *recipient);
 int otls_age_recipient_passphrase(
+    const void *passphrase,
+    size_t passphrase_len,
+    int work_factor,
+    otls_handle *recipient);
+int otls_age_recipient_passphrase_normalised(
     const void *passphrase,
     size_t passphrase_len,
     int work_factor,
@@ -382,9 +393,12 @@ int otls_context_set_verify(otls_handle context, int mode);
 int otls_context_set_verify_depth(otls_handle context, int depth);
 int otls_context_set_verify_flags(otls_handle context, int64_t flags);
 int otls_context_set_versions(otls_handle context, int min, int max);
+int otls_credential_cert(otls_handle credential, otls_handle *cert);
+int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+int otls_credential_key(otls_handle credential, otls_handle *key);
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -398,6 +412,26 @@ int otls_credential_load_file(
     const char *key_path,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_new(
+    otls_handle list,
+    otls_handle key,
+    otls_handle *credential);
+int otls_credential_with_ocsp(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
     otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
@@ -443,11 +477,13 @@ int otls_session_servername(
     size_t *len);
 int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
+int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);
 int otls_trust_empty(otls_handle *trust);
 int otls_trust_free(otls_handle trust);
+int otls_trust_from_list(otls_handle list, otls_handle *trust);
 int otls_trust_load_bytes(
     const void *data,
     size_t data_len,

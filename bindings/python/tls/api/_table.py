@@ -60,6 +60,9 @@ FUNCTIONS = {
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
         (), "0.1"),
+    "otls_age_decryptor_set_threads": (
+        "hi", ("decryptor", "threads"),
+        (), "0.1"),
     "otls_age_decryptor_stream": (
         "hhh", ("decryptor", "input", "output"),
         (), "0.1"),
@@ -92,6 +95,9 @@ FUNCTIONS = {
         (), "0.1"),
     "otls_age_encryptor_set_armor": (
         "hi", ("encryptor", "armor"),
+        (), "0.1"),
+    "otls_age_encryptor_set_threads": (
+        "hi", ("encryptor", "threads"),
         (), "0.1"),
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
@@ -135,6 +141,9 @@ FUNCTIONS = {
     "otls_age_identity_passphrase": (
         "pzH", ("passphrase", "passphrase_len", "identity"),
         (2,), "0.1"),
+    "otls_age_identity_passphrase_normalised": (
+        "pzH", ("passphrase", "passphrase_len", "identity"),
+        (2,), "0.1"),
     "otls_age_identity_recipient": (
         "hH", ("identity", "recipient"),
         (1,), "0.1"),
@@ -154,6 +163,9 @@ FUNCTIONS = {
         "pzH", ("text", "text_len", "recipient"),
         (2,), "0.1"),
     "otls_age_recipient_passphrase": (
+        "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
+        (3,), "0.1"),
+    "otls_age_recipient_passphrase_normalised": (
         "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
         (3,), "0.1"),
     "otls_age_recipient_text": (
@@ -477,6 +489,12 @@ FUNCTIONS = {
     "otls_context_set_versions": (
         "hii", ("context", "min", "max"),
         (), "0.1"),
+    "otls_credential_cert": (
+        "hH", ("credential", "cert"),
+        (1,), "0.1"),
+    "otls_credential_chain": (
+        "hH", ("credential", "list"),
+        (1,), "0.1"),
     "otls_credential_forget": (
         "h", ("credential",),
         (), "0.1"),
@@ -486,12 +504,27 @@ FUNCTIONS = {
     "otls_credential_free": (
         "h", ("credential",),
         (), "0.1"),
+    "otls_credential_key": (
+        "hH", ("credential", "key"),
+        (1,), "0.1"),
     "otls_credential_load_bytes": (
         "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
         "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
+    "otls_credential_load_pkcs12_bytes": (
+        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
+    "otls_credential_load_pkcs12_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
+        (3,), "0.1"),
+    "otls_credential_new": (
+        "hhH", ("list", "key", "credential"),
+        (2,), "0.1"),
+    "otls_credential_with_ocsp": (
+        "hpzH", ("base", "data", "data_len", "credential"),
+        (3,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
@@ -594,6 +627,9 @@ FUNCTIONS = {
     "otls_session_version": (
         "hQ", ("session", "version"),
         (1,), "0.1"),
+    "otls_trust_certs": (
+        "hH", ("trust", "list"),
+        (1,), "0.1"),
     "otls_trust_combine": (
         "hhH", ("a", "b", "trust"),
         (2,), "0.1"),
@@ -609,6 +645,9 @@ FUNCTIONS = {
     "otls_trust_free": (
         "h", ("trust",),
         (), "0.1"),
+    "otls_trust_from_list": (
+        "hH", ("list", "trust"),
+        (1,), "0.1"),
     "otls_trust_load_bytes": (
         "pzH", ("data", "data_len", "trust"),
         (2,), "0.1"),
