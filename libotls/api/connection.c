@@ -37,10 +37,10 @@ otls_connection_connect(otls_handle context, const char *host, int port,
         rv = otls__error_null("host");
     else if (connection == NULL)
         rv = otls__error_null("connection");
-    else if ((rv = otls__call_object(
-                  &call, context, OTLS_KIND_CONTEXT, &x)) == OTLS_OK &&
-             (rv = otls__connection_connect(
-                  x, host, port, timeout_ms, &c)) == OTLS_OK &&
+    else if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &x)) ==
+                 OTLS_OK &&
+             (rv = otls__connection_connect(x, host, port, timeout_ms, &c)) ==
+                 OTLS_OK &&
              (rv = publish(c, connection)) != OTLS_OK)
         otls__connection_free(c);
     return otls__call_end(&call, rv);
@@ -60,8 +60,8 @@ otls_connection_new_socket(
         return rv;
     if (connection == NULL)
         rv = otls__error_null("connection");
-    else if ((rv = otls__call_object(
-                  &call, context, OTLS_KIND_CONTEXT, &x)) == OTLS_OK &&
+    else if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &x)) ==
+                 OTLS_OK &&
              (rv = otls__connection_new_socket(x, fd, &c)) == OTLS_OK) {
         if ((rv = publish(c, connection)) != OTLS_OK)
             otls__connection_free(c);
@@ -85,8 +85,8 @@ otls_connection_new_bio(otls_handle context, otls_handle in, otls_handle out,
         return rv;
     if (connection == NULL)
         rv = otls__error_null("connection");
-    else if ((rv = otls__call_object(
-                  &call, context, OTLS_KIND_CONTEXT, &x)) == OTLS_OK &&
+    else if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &x)) ==
+                 OTLS_OK &&
              (rv = otls__call_object(&call, in, OTLS_KIND_BIO, &i)) ==
                  OTLS_OK &&
              (rv = otls__call_object(&call, out, OTLS_KIND_BIO, &o)) ==
@@ -96,7 +96,6 @@ otls_connection_new_bio(otls_handle context, otls_handle in, otls_handle out,
         otls__connection_free(c);
     return otls__call_end(&call, rv);
 }
-
 
 int
 otls_connection_set_servername(otls_handle connection, const char *name)
@@ -109,7 +108,8 @@ otls_connection_set_servername(otls_handle connection, const char *name)
         return rv;
     if (name == NULL)
         rv = otls__error_null("name");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_set_servername(c, name);
     return otls__call_end(&call, rv);
 }
@@ -123,7 +123,8 @@ otls_connection_set_port(otls_handle connection, int port)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_set_port(c, port);
     return otls__call_end(&call, rv);
 }
@@ -137,7 +138,8 @@ otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_set_timeout_ms(c, timeout_ms);
     return otls__call_end(&call, rv);
 }
@@ -169,13 +171,15 @@ otls_connection_handshake(otls_handle connection)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_handshake(c);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_read(otls_handle connection, void *buf, size_t cap, size_t *len)
+otls_connection_read(
+    otls_handle connection, void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -187,13 +191,15 @@ otls_connection_read(otls_handle connection, void *buf, size_t cap, size_t *len)
         rv = otls__error_null("len");
     else if (buf == NULL && cap > 0)
         rv = otls__error_null("buf");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_read(c, buf, cap, len);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_write(otls_handle connection, const void *data, size_t data_len, size_t *written)
+otls_connection_write(
+    otls_handle connection, const void *data, size_t data_len, size_t *written)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -205,13 +211,15 @@ otls_connection_write(otls_handle connection, const void *data, size_t data_len,
         rv = otls__error_null("written");
     else if (data == NULL && data_len > 0)
         rv = otls__error_null("data");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_write(c, data, data_len, written);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_send_file(otls_handle connection, const char *path, int64_t offset, int64_t length, int64_t *sent)
+otls_connection_send_file(otls_handle connection, const char *path,
+    int64_t offset, int64_t length, int64_t *sent)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -223,13 +231,15 @@ otls_connection_send_file(otls_handle connection, const char *path, int64_t offs
         rv = otls__error_null("path");
     else if (sent == NULL)
         rv = otls__error_null("sent");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_send_file(c, path, offset, length, sent);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_send_fd(otls_handle connection, int fd, int64_t offset, int64_t length, int64_t *sent)
+otls_connection_send_fd(otls_handle connection, int fd, int64_t offset,
+    int64_t length, int64_t *sent)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -239,7 +249,8 @@ otls_connection_send_fd(otls_handle connection, int fd, int64_t offset, int64_t 
         return rv;
     if (sent == NULL)
         rv = otls__error_null("sent");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_send_fd(c, fd, offset, length, sent);
     return otls__call_end(&call, rv);
 }
@@ -255,7 +266,8 @@ otls_connection_pending(otls_handle connection, int64_t *bytes)
         return rv;
     if (bytes == NULL)
         rv = otls__error_null("bytes");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_pending(c, bytes);
     return otls__call_end(&call, rv);
 }
@@ -269,7 +281,8 @@ otls_connection_shutdown(otls_handle connection)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_shutdown(c);
     return otls__call_end(&call, rv);
 }
@@ -283,7 +296,8 @@ otls_connection_shutdown_write(otls_handle connection)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_shutdown_write(c);
     return otls__call_end(&call, rv);
 }
@@ -297,7 +311,8 @@ otls_connection_key_update(otls_handle connection, int ask_peer)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_key_update(c, ask_peer);
     return otls__call_end(&call, rv);
 }
@@ -311,13 +326,15 @@ otls_connection_request_certificate(otls_handle connection)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_request_certificate(c);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_wanted_name(otls_handle connection, void *buf, size_t cap, size_t *len)
+otls_connection_wanted_name(
+    otls_handle connection, void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -325,7 +342,8 @@ otls_connection_wanted_name(otls_handle connection, void *buf, size_t cap, size_
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_wanted_name(c, buf, cap, len);
     return otls__call_end(&call, rv);
 }
@@ -357,7 +375,8 @@ otls_connection_refuse_name(otls_handle connection)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_refuse_name(c);
     return otls__call_end(&call, rv);
 }
@@ -371,7 +390,8 @@ otls_connection_reply_verify(otls_handle connection, int accept)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_reply_verify(c, accept);
     return otls__call_end(&call, rv);
 }
@@ -391,8 +411,8 @@ otls_connection_session(otls_handle connection, otls_handle *session)
     else if ((rv = otls__call_object(
                   &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK &&
              (rv = otls__connection_session(c, &s)) == OTLS_OK &&
-             (rv = otls__handle_new(OTLS_KIND_SESSION, s,
-                  otls__session_unref, session)) != OTLS_OK)
+             (rv = otls__handle_new(OTLS_KIND_SESSION, s, otls__session_unref,
+                  session)) != OTLS_OK)
         otls__session_unref(s);
     return otls__call_end(&call, rv);
 }
@@ -408,7 +428,8 @@ otls_connection_fd(otls_handle connection, int64_t *fd)
         return rv;
     if (fd == NULL)
         rv = otls__error_null("fd");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_fd(c, fd);
     return otls__call_end(&call, rv);
 }

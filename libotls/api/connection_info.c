@@ -32,8 +32,8 @@ answer_text(
 }
 
 static int
-answer_number(otls_handle connection, get_number *get, const char *name,
-    int64_t *number)
+answer_number(
+    otls_handle connection, get_number *get, const char *name, int64_t *number)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -85,18 +85,19 @@ answer_list(otls_handle connection, get_list *get, otls_handle *list)
     return otls__call_end(&call, rv);
 }
 
-
 int
 otls_connection_info_version(otls_handle connection, int64_t *version)
 {
-    return answer_number(connection, otls__connection_version, "version", version);
+    return answer_number(
+        connection, otls__connection_version, "version", version);
 }
 
 int
 otls_connection_info_version_name(
     otls_handle connection, void *buf, size_t cap, size_t *len)
 {
-    return answer_text(connection, otls__connection_version_name, buf, cap, len);
+    return answer_text(
+        connection, otls__connection_version_name, buf, cap, len);
 }
 
 int
@@ -109,7 +110,8 @@ otls_connection_info_cipher(
 int
 otls_connection_info_cipher_bits(otls_handle connection, int64_t *bits)
 {
-    return answer_number(connection, otls__connection_cipher_bits, "bits", bits);
+    return answer_number(
+        connection, otls__connection_cipher_bits, "bits", bits);
 }
 
 int
@@ -156,7 +158,8 @@ int
 otls_connection_info_shared_ciphers(
     otls_handle connection, void *buf, size_t cap, size_t *len)
 {
-    return answer_text(connection, otls__connection_shared_ciphers, buf, cap, len);
+    return answer_text(
+        connection, otls__connection_shared_ciphers, buf, cap, len);
 }
 
 int
@@ -193,7 +196,8 @@ otls_connection_info_verified_chain(otls_handle connection, otls_handle *list)
 }
 
 int
-otls_connection_info_verify_error(otls_handle connection, int64_t *verdict, void *buf, size_t cap, size_t *len)
+otls_connection_info_verify_error(otls_handle connection, int64_t *verdict,
+    void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -203,7 +207,8 @@ otls_connection_info_verify_error(otls_handle connection, int64_t *verdict, void
         return rv;
     if (verdict == NULL)
         rv = otls__error_null("verdict");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_verify_error(c, verdict, buf, cap, len);
     return otls__call_end(&call, rv);
 }
@@ -212,11 +217,14 @@ int
 otls_connection_info_ocsp_response(
     otls_handle connection, void *buf, size_t cap, size_t *len)
 {
-    return answer_text(connection, otls__connection_ocsp_response, buf, cap, len);
+    return answer_text(
+        connection, otls__connection_ocsp_response, buf, cap, len);
 }
 
 int
-otls_connection_info_exporter(otls_handle connection, const char *label, const void *context, size_t context_len, int has_context, void *buf, size_t cap, size_t *len)
+otls_connection_info_exporter(otls_handle connection, const char *label,
+    const void *context, size_t context_len, int has_context, void *buf,
+    size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -232,13 +240,16 @@ otls_connection_info_exporter(otls_handle connection, const char *label, const v
         rv = otls__error_null("buf");
     else if (len == NULL)
         rv = otls__error_null("len");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
-        rv = otls__connection_exporter(c, label, context, context_len, has_context, buf, cap, len);
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+        rv = otls__connection_exporter(
+            c, label, context, context_len, has_context, buf, cap, len);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_connection_info_channel_binding(otls_handle connection, const char *type, void *buf, size_t cap, size_t *len)
+otls_connection_info_channel_binding(otls_handle connection, const char *type,
+    void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__connection *c;
@@ -248,7 +259,8 @@ otls_connection_info_channel_binding(otls_handle connection, const char *type, v
         return rv;
     if (type == NULL)
         rv = otls__error_null("type");
-    else if ((rv = otls__call_object(&call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
         rv = otls__connection_channel_binding(c, type, buf, cap, len);
     return otls__call_end(&call, rv);
 }
@@ -257,5 +269,6 @@ int
 otls_connection_info_next_keylog(
     otls_handle connection, void *buf, size_t cap, size_t *len)
 {
-    return answer_text(connection, otls__connection_next_keylog, buf, cap, len);
+    return answer_text(
+        connection, otls__connection_next_keylog, buf, cap, len);
 }

@@ -6,7 +6,6 @@
 #include "base/handle.h"
 #include "tls/session.h"
 
-
 int
 otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len)
 {
@@ -16,7 +15,8 @@ otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
         rv = otls__session_id(s, buf, cap, len);
     return otls__call_end(&call, rv);
 }
@@ -32,7 +32,8 @@ otls_session_created_s(otls_handle session, int64_t *seconds)
         return rv;
     if (seconds == NULL)
         rv = otls__error_null("seconds");
-    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
         rv = otls__session_created_s(s, seconds);
     return otls__call_end(&call, rv);
 }
@@ -48,7 +49,8 @@ otls_session_lifetime_s(otls_handle session, int64_t *seconds)
         return rv;
     if (seconds == NULL)
         rv = otls__error_null("seconds");
-    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
         rv = otls__session_lifetime_s(s, seconds);
     return otls__call_end(&call, rv);
 }
@@ -62,7 +64,8 @@ otls_session_has_ticket(otls_handle session)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
         rv = otls__session_has_ticket(s);
     return otls__call_end(&call, rv);
 }
@@ -78,7 +81,8 @@ otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds)
         return rv;
     if (seconds == NULL)
         rv = otls__error_null("seconds");
-    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
         rv = otls__session_ticket_lifetime_s(s, seconds);
     return otls__call_end(&call, rv);
 }
@@ -92,7 +96,8 @@ otls_session_is_resumable(otls_handle session)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
         rv = otls__session_is_resumable(s);
     return otls__call_end(&call, rv);
 }
@@ -108,13 +113,15 @@ otls_session_version(otls_handle session, int64_t *version)
         return rv;
     if (version == NULL)
         rv = otls__error_null("version");
-    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
         rv = otls__session_version(s, version);
     return otls__call_end(&call, rv);
 }
 
 int
-otls_session_servername(otls_handle session, void *buf, size_t cap, size_t *len)
+otls_session_servername(
+    otls_handle session, void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__session *s;
@@ -122,7 +129,8 @@ otls_session_servername(otls_handle session, void *buf, size_t cap, size_t *len)
 
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) == OTLS_OK)
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
         rv = otls__session_servername(s, buf, cap, len);
     return otls__call_end(&call, rv);
 }

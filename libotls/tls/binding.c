@@ -24,8 +24,8 @@ export_bytes(struct otls__connection *c, const char *label,
     ok = SSL_export_keying_material(c->ssl, out, size, label, strlen(label),
         context, context_len, has_context);
     if (ok != 1)
-        (void)otls__error_openssl(OTLS_E_OPENSSL,
-            "OpenSSL exports no keys with that label");
+        (void)otls__error_openssl(
+            OTLS_E_OPENSSL, "OpenSSL exports no keys with that label");
     otls__openssl_end();
     return ok == 1 ? OTLS_OK : otls__error_last_code();
 }
@@ -47,8 +47,7 @@ otls__connection_exporter(struct otls__connection *c, const char *label,
             OTLS_E_INVALID, "cap is 0: it says how much to export");
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
-    rv = export_bytes(
-        c, label, context, context_len, has_context, buf, cap);
+    rv = export_bytes(c, label, context, context_len, has_context, buf, cap);
     if (rv == OTLS_OK)
         *len = cap;
     return otls__connection_leave(c, rv);
@@ -64,8 +63,8 @@ unique(struct otls__connection *c, void *buf, size_t cap, size_t *len)
     size_t n;
 
     if (SSL_version(c->ssl) >= TLS1_3_VERSION)
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "TLS 1.3 has no tls-unique: use tls-exporter");
+        return otls__error(
+            OTLS_E_UNSUPPORTED, "TLS 1.3 has no tls-unique: use tls-exporter");
     if (SSL_get_extms_support(c->ssl) != 1)
         return otls__error(OTLS_E_UNSUPPORTED,
             "without the extended master secret tls-unique binds nothing");

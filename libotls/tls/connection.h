@@ -97,8 +97,8 @@ int otls__connection_peer_certs(
     struct otls__connection *c, struct otls__cert_list **list);
 int otls__connection_verified_chain(
     struct otls__connection *c, struct otls__cert_list **list);
-int otls__connection_verify_error(struct otls__connection *c,
-    int64_t *verdict, void *buf, size_t cap, size_t *len);
+int otls__connection_verify_error(struct otls__connection *c, int64_t *verdict,
+    void *buf, size_t cap, size_t *len);
 int otls__connection_exporter(struct otls__connection *c, const char *label,
     const void *context, size_t context_len, int has_context, void *buf,
     size_t cap, size_t *len);

@@ -14,9 +14,9 @@ look_open(struct otls__connection *c)
     if ((rv = otls__connection_look(c)) != OTLS_OK ||
         SSL_is_init_finished(c->ssl))
         return rv;
-    return otls__connection_leave(c,
-        otls__error(
-            OTLS_E_TLS_STATE, "there is no answer before the handshake"));
+    return otls__connection_leave(
+        c, otls__error(
+               OTLS_E_TLS_STATE, "there is no answer before the handshake"));
 }
 
 int
@@ -158,7 +158,8 @@ join_shared(SSL *ssl)
     int i, count = theirs == NULL ? 0 : sk_SSL_CIPHER_num(theirs);
 
     for (i = 0; i < count; i++)
-        size += strlen(SSL_CIPHER_get_name(sk_SSL_CIPHER_value(theirs, i))) + 1;
+        size +=
+            strlen(SSL_CIPHER_get_name(sk_SSL_CIPHER_value(theirs, i))) + 1;
     if ((text = otls__calloc(1, size)) == NULL)
         return NULL;
     for (i = 0; i < count; i++) {
@@ -228,8 +229,7 @@ explain(struct otls__connection *c, void *buf, size_t cap, size_t *len)
     const char *why;
 
     if (SSL_session_reused(c->ssl) == 1)
-        why = c->client_offered == OTLS__OFFERED_ID
-                  ? "resumed by a session id"
+        why = c->client_offered == OTLS__OFFERED_ID ? "resumed by a session id"
               : c->server ? "resumed by the client's ticket"
                           : "resumed with the session that was set";
     else

@@ -170,9 +170,8 @@ void otls__keylog_clear(struct otls__connection *c);
 int otls__connection_open(
     struct otls__connection *c, const struct otls__limit *limit);
 /* otls__connection_write() with a limit that has begun. */
-int otls__connection_write_within(struct otls__connection *c,
-    const void *data, size_t len, size_t *written,
-    const struct otls__limit *limit);
+int otls__connection_write_within(struct otls__connection *c, const void *data,
+    size_t len, size_t *written, const struct otls__limit *limit);
 
 /* Outside, once the handshake is done: steps until it is OTLS_OK, with that
  * turn. */

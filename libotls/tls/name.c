@@ -135,8 +135,8 @@ otls__hook_client_hello(SSL *ssl, int *alert, void *user)
     if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &p, &n) == 1 &&
         n > 0) {
         if (!parse(p, n, &name, &len))
-            return refuse(c, alert, SSL_AD_DECODE_ERROR,
-                "sent a malformed server name");
+            return refuse(
+                c, alert, SSL_AD_DECODE_ERROR, "sent a malformed server name");
         if (!otls__servername_is_valid(name, len))
             return refuse(c, alert, SSL_AD_ILLEGAL_PARAMETER,
                 "asked for a server name that is no host name");
@@ -185,9 +185,9 @@ reply(struct otls__connection *c, enum otls__name_state state,
         return otls__connection_leave(c, OTLS_OK);
     }
     otls__frozen_unref(frozen);
-    return otls__connection_leave(c,
-        otls__error(OTLS_E_TLS_STATE,
-            "nobody waits for an answer to a server name"));
+    return otls__connection_leave(
+        c, otls__error(OTLS_E_TLS_STATE,
+               "nobody waits for an answer to a server name"));
 }
 
 int
@@ -252,7 +252,7 @@ otls__connection_wanted_name(
     if (c->name_state == NAME_ASKED)
         rv = otls__copy_text(c->name == NULL ? "" : c->name, buf, cap, len);
     else
-        rv = otls__error(OTLS_E_TLS_STATE,
-            "nobody waits for an answer to a server name");
+        rv = otls__error(
+            OTLS_E_TLS_STATE, "nobody waits for an answer to a server name");
     return otls__connection_leave(c, rv);
 }

@@ -103,9 +103,7 @@ otls__connection_verify_error(struct otls__connection *c, int64_t *verdict,
 
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
-    *verdict =
-        c->leaf != NULL ? c->verdict : SSL_get_verify_result(c->ssl);
-    rv = otls__copy_text(
-        otls__verdict_text((long)*verdict), buf, cap, len);
+    *verdict = c->leaf != NULL ? c->verdict : SSL_get_verify_result(c->ssl);
+    rv = otls__copy_text(otls__verdict_text((long)*verdict), buf, cap, len);
     return otls__connection_leave(c, rv);
 }

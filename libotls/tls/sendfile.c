@@ -27,8 +27,8 @@ piece(int64_t length, int64_t sent)
 }
 
 static int
-send_pieces(struct otls__connection *c, int fd, int64_t offset,
-    int64_t length, unsigned char *buf, int64_t *sent)
+send_pieces(struct otls__connection *c, int fd, int64_t offset, int64_t length,
+    unsigned char *buf, int64_t *sent)
 {
     const struct otls__limit limit =
         otls__limit_begin(atomic_load(&c->timeout_ms));

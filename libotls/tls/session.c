@@ -236,8 +236,7 @@ int
 otls__session_ticket_lifetime_s(
     const struct otls__session *session, int64_t *seconds)
 {
-    *seconds =
-        (int64_t)SSL_SESSION_get_ticket_lifetime_hint(session->session);
+    *seconds = (int64_t)SSL_SESSION_get_ticket_lifetime_hint(session->session);
     return OTLS_OK;
 }
 
@@ -264,8 +263,8 @@ otls__session_servername(
 }
 
 static int
-equal_bytes(const unsigned char *a, size_t a_len, const unsigned char *b,
-    size_t b_len)
+equal_bytes(
+    const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
 {
     return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
 }

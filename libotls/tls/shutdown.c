@@ -98,7 +98,8 @@ otls__connection_shutdown(struct otls__connection *c)
     int rv;
 
     if ((rv = check_open(c)) != OTLS_OK ||
-        (rv = otls__connection_run(c, TURN_WRITE, send_step, &limit)) != OTLS_OK)
+        (rv = otls__connection_run(c, TURN_WRITE, send_step, &limit)) !=
+            OTLS_OK)
         return rv;
     return otls__connection_run(c, TURN_READ, receive_step, &limit);
 }

@@ -36,8 +36,8 @@ remember(struct otls__connection *c, X509_STORE_CTX *found, int verified)
 static int
 conclude(X509_STORE_CTX *found, int accepted)
 {
-    X509_STORE_CTX_set_error(found,
-        accepted ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+    X509_STORE_CTX_set_error(
+        found, accepted ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
     return accepted;
 }
 
@@ -90,8 +90,8 @@ static int
 set(struct otls__connection *c, int accept)
 {
     if (c->verify_state != VERIFY_ASKED)
-        return otls__error(OTLS_E_TLS_STATE,
-            "nobody waits for a verdict on a certificate");
+        return otls__error(
+            OTLS_E_TLS_STATE, "nobody waits for a verdict on a certificate");
     c->verify_state = accept ? VERIFY_ACCEPTED : VERIFY_REFUSED;
     return OTLS_OK;
 }

@@ -27,6 +27,7 @@ struct tls_pair {
     SSL *client;
     SSL *server;
     SSL_SESSION *session; /* what the client was given last */
+    int sessions;         /* how many it was given */
     int client_rv;        /* SSL_get_error() of the ends' last step */
     int server_rv;
 };
@@ -38,6 +39,7 @@ void tls_pair_begin(struct tls_pair *p, struct otls__context *client,
  * done, and the client has read a byte of the server's. */
 int tls_pair_run(struct tls_pair *p);
 void tls_pair_end(struct tls_pair *p);
+struct tls_pair *tls_pair_of(const SSL *ssl);
 
 /* The three steps in one: answers what the second does. A |session| that isn't
  * NULL is offered, and replaced by the one that the client was given. */
