@@ -15,6 +15,9 @@
 #include <otls/handle.h>
 #include <otls/rand.h>
 #include <otls/bio.h>
+#include <otls/key.h>
+#include <otls/cert.h>
+#include <otls/cert_list.h>
 #include <otls/age.h>
 #include <otls/context.h>
 #include <otls/session.h>

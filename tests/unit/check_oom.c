@@ -82,6 +82,7 @@ static const struct oom_scenario *const words[] = {
     oom_connection,
     oom_context,
     oom_credential,
+    oom_key,
     oom_library,
     oom_rand,
     oom_trust,

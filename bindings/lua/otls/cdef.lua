@@ -214,6 +214,95 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_cert_authority_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_der(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_equal(otls_handle a, otls_handle b);
+int otls_cert_extended_key_usage(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_fingerprint(
+    otls_handle cert,
+    const char *digest /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_free(otls_handle cert);
+int otls_cert_is_ca(otls_handle cert);
+int otls_cert_is_issued_by(otls_handle cert, otls_handle issuer);
+int otls_cert_issuer(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_key_usage(otls_handle cert, int64_t *bits);
+int otls_cert_list_add(otls_handle list, otls_handle cert);
+int otls_cert_list_at(otls_handle list, int64_t index, otls_handle *cert);
+int otls_cert_list_count(otls_handle list, int64_t *count);
+int otls_cert_list_free(otls_handle list);
+int otls_cert_list_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *list);
+int otls_cert_list_load_file(const char *path, otls_handle *list);
+int otls_cert_list_new(otls_handle *list);
+int otls_cert_list_pem(otls_handle list, void *buf, size_t cap, size_t *len);
+int otls_cert_load_bytes(const void *data, size_t data_len, otls_handle *cert);
+int otls_cert_load_file(const char *path, otls_handle *cert);
+int otls_cert_matches_host(otls_handle cert, const char *name);
+int otls_cert_matches_ip(otls_handle cert, const char *address);
+int otls_cert_name_field(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    int64_t *rdn,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_name_fields(otls_handle cert, int64_t of, int64_t *count);
+int otls_cert_name_value(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_not_after_s(otls_handle cert, int64_t *seconds);
+int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
+int otls_cert_path_length(otls_handle cert, int64_t *length);
+int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_san(
+    otls_handle cert,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_san_count(otls_handle cert, int64_t *count);
+int otls_cert_serial(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_signature_algorithm(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_subject(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_subject_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_text(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_uri(
+    otls_handle cert,
+    int kind,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_uri_count(otls_handle cert, int kind, int64_t *count);
+int otls_cert_version(otls_handle cert, int64_t *version);
 int otls_connection_connect(
     otls_handle context,
     const char *host,
@@ -445,6 +534,55 @@ int otls_handle_count(int kind, int64_t *count);
 int otls_handle_free(otls_handle handle);
 int otls_handle_kind(otls_handle handle);
 int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_key_algorithm(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_bits(otls_handle key, int64_t *bits);
+int otls_key_equal(otls_handle a, otls_handle b);
+int otls_key_export_secret_der(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_export_secret_pem(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_free(otls_handle key);
+int otls_key_generate(int algorithm, int bits, otls_handle *key);
+int otls_key_is_private(otls_handle key);
+int otls_key_load_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_load_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_public(otls_handle key, otls_handle *public_key);
+int otls_key_public_der(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_public_pem(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_sign(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_verify(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    const void *signature,
+    size_t signature_len);
 int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
@@ -507,6 +645,34 @@ cdef.constants = {
   OTLS_OK = 0,
   OTLS_CALLBACK_ACCEPT = 1331983443,
   OTLS_ABI = 0,
+  OTLS_KEY_RSA = 1,
+  OTLS_KEY_EC_P256 = 2,
+  OTLS_KEY_EC_P384 = 3,
+  OTLS_KEY_EC_P521 = 4,
+  OTLS_KEY_ED25519 = 5,
+  OTLS_KEY_X25519 = 6,
+  OTLS_CERT_NAME_SUBJECT = 0,
+  OTLS_CERT_NAME_ISSUER = 1,
+  OTLS_CERT_NAME_SAN = 2,
+  OTLS_CERT_SAN_DNS = 1,
+  OTLS_CERT_SAN_IP = 2,
+  OTLS_CERT_SAN_EMAIL = 3,
+  OTLS_CERT_SAN_URI = 4,
+  OTLS_CERT_SAN_DIRNAME = 5,
+  OTLS_CERT_SAN_RID = 6,
+  OTLS_CERT_SAN_OTHER = 7,
+  OTLS_CERT_USAGE_DIGITAL_SIGNATURE = 1,
+  OTLS_CERT_USAGE_NON_REPUDIATION = 2,
+  OTLS_CERT_USAGE_KEY_ENCIPHERMENT = 4,
+  OTLS_CERT_USAGE_DATA_ENCIPHERMENT = 8,
+  OTLS_CERT_USAGE_KEY_AGREEMENT = 16,
+  OTLS_CERT_USAGE_CERT_SIGN = 32,
+  OTLS_CERT_USAGE_CRL_SIGN = 64,
+  OTLS_CERT_USAGE_ENCIPHER_ONLY = 128,
+  OTLS_CERT_USAGE_DECIPHER_ONLY = 256,
+  OTLS_CERT_URI_OCSP = 1,
+  OTLS_CERT_URI_CA_ISSUERS = 2,
+  OTLS_CERT_URI_CRL = 3,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,

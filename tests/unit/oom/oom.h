@@ -22,6 +22,7 @@ extern const struct oom_scenario oom_bio[];
 extern const struct oom_scenario oom_connection[];
 extern const struct oom_scenario oom_context[];
 extern const struct oom_scenario oom_credential[];
+extern const struct oom_scenario oom_key[];
 extern const struct oom_scenario oom_library[];
 extern const struct oom_scenario oom_rand[];
 extern const struct oom_scenario oom_trust[];

@@ -267,6 +267,126 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_cert_authority_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_der": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_cert_extended_key_usage": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_fingerprint": (
+        "hSbzZ", ("cert", "digest", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_cert_free": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_ca": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_issued_by": (
+        "hh", ("cert", "issuer"),
+        (), "0.1"),
+    "otls_cert_issuer": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_key_usage": (
+        "hQ", ("cert", "bits"),
+        (1,), "0.1"),
+    "otls_cert_list_add": (
+        "hh", ("list", "cert"),
+        (), "0.1"),
+    "otls_cert_list_at": (
+        "hqH", ("list", "index", "cert"),
+        (2,), "0.1"),
+    "otls_cert_list_count": (
+        "hQ", ("list", "count"),
+        (1,), "0.1"),
+    "otls_cert_list_free": (
+        "h", ("list",),
+        (), "0.1"),
+    "otls_cert_list_load_bytes": (
+        "pzH", ("data", "data_len", "list"),
+        (2,), "0.1"),
+    "otls_cert_list_load_file": (
+        "sH", ("path", "list"),
+        (1,), "0.1"),
+    "otls_cert_list_new": (
+        "H", ("list",),
+        (0,), "0.1"),
+    "otls_cert_list_pem": (
+        "hbzZ", ("list", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_load_bytes": (
+        "pzH", ("data", "data_len", "cert"),
+        (2,), "0.1"),
+    "otls_cert_load_file": (
+        "sH", ("path", "cert"),
+        (1,), "0.1"),
+    "otls_cert_matches_host": (
+        "hs", ("cert", "name"),
+        (), "0.1"),
+    "otls_cert_matches_ip": (
+        "hs", ("cert", "address"),
+        (), "0.1"),
+    "otls_cert_name_field": (
+        "hqqQbzZ", ("cert", "of", "index", "rdn", "buf", "cap", "len"),
+        (3, 6), "0.1"),
+    "otls_cert_name_fields": (
+        "hqQ", ("cert", "of", "count"),
+        (2,), "0.1"),
+    "otls_cert_name_value": (
+        "hqqbzZ", ("cert", "of", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_not_after_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_not_before_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_path_length": (
+        "hQ", ("cert", "length"),
+        (1,), "0.1"),
+    "otls_cert_pem": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_public_key": (
+        "hH", ("cert", "key"),
+        (1,), "0.1"),
+    "otls_cert_san": (
+        "hqQbzZ", ("cert", "index", "type", "buf", "cap", "len"),
+        (2, 5), "0.1"),
+    "otls_cert_san_count": (
+        "hQ", ("cert", "count"),
+        (1,), "0.1"),
+    "otls_cert_serial": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_signature_algorithm": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_text": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_uri": (
+        "hiqbzZ", ("cert", "kind", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_uri_count": (
+        "hiQ", ("cert", "kind", "count"),
+        (2,), "0.1"),
+    "otls_cert_version": (
+        "hQ", ("cert", "version"),
+        (1,), "0.1"),
     "otls_connection_connect": (
         "hsiqH", ("context", "host", "port", "timeout_ms", "connection"),
         (4,), "0.1"),
@@ -561,6 +681,51 @@ FUNCTIONS = {
     "otls_handle_kind_name": (
         "ibzZ", ("kind", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_key_algorithm": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_bits": (
+        "hQ", ("key", "bits"),
+        (1,), "0.1"),
+    "otls_key_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_key_export_secret_der": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_export_secret_pem": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_free": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_generate": (
+        "iiH", ("algorithm", "bits", "key"),
+        (2,), "0.1"),
+    "otls_key_is_private": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_load_bytes": (
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "key"),
+        (4,), "0.1"),
+    "otls_key_load_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "key"),
+        (3,), "0.1"),
+    "otls_key_public": (
+        "hH", ("key", "public_key"),
+        (1,), "0.1"),
+    "otls_key_public_der": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_public_pem": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_sign": (
+        "hSpzbzZ", ("key", "digest", "data", "data_len", "buf", "cap", "len"),
+        (6,), "0.1"),
+    "otls_key_verify": (
+        "hSpzpz", ("key", "digest", "data", "data_len", "signature", "signature_len"),
+        (), "0.1"),
     "otls_library_abi": (
         "Q", ("abi",),
         (0,), "0.1"),
@@ -672,10 +837,17 @@ QUESTIONS = {
     "otls_age_header_is_armored",
     "otls_age_transfer_done",
     "otls_bio_eof",
+    "otls_cert_equal",
+    "otls_cert_is_ca",
+    "otls_cert_is_issued_by",
+    "otls_cert_matches_host",
+    "otls_cert_matches_ip",
     "otls_connection_info_is_resumed",
     "otls_connection_info_is_server",
     "otls_connection_info_next_keylog",
     "otls_handle_kind",
+    "otls_key_equal",
+    "otls_key_is_private",
     "otls_rand_status",
     "otls_session_equal",
     "otls_session_has_ticket",
@@ -704,6 +876,34 @@ CONSTANTS = {
     "OTLS_OK": 0,
     "OTLS_CALLBACK_ACCEPT": 1331983443,
     "OTLS_ABI": 0,
+    "OTLS_KEY_RSA": 1,
+    "OTLS_KEY_EC_P256": 2,
+    "OTLS_KEY_EC_P384": 3,
+    "OTLS_KEY_EC_P521": 4,
+    "OTLS_KEY_ED25519": 5,
+    "OTLS_KEY_X25519": 6,
+    "OTLS_CERT_NAME_SUBJECT": 0,
+    "OTLS_CERT_NAME_ISSUER": 1,
+    "OTLS_CERT_NAME_SAN": 2,
+    "OTLS_CERT_SAN_DNS": 1,
+    "OTLS_CERT_SAN_IP": 2,
+    "OTLS_CERT_SAN_EMAIL": 3,
+    "OTLS_CERT_SAN_URI": 4,
+    "OTLS_CERT_SAN_DIRNAME": 5,
+    "OTLS_CERT_SAN_RID": 6,
+    "OTLS_CERT_SAN_OTHER": 7,
+    "OTLS_CERT_USAGE_DIGITAL_SIGNATURE": 1,
+    "OTLS_CERT_USAGE_NON_REPUDIATION": 2,
+    "OTLS_CERT_USAGE_KEY_ENCIPHERMENT": 4,
+    "OTLS_CERT_USAGE_DATA_ENCIPHERMENT": 8,
+    "OTLS_CERT_USAGE_KEY_AGREEMENT": 16,
+    "OTLS_CERT_USAGE_CERT_SIGN": 32,
+    "OTLS_CERT_USAGE_CRL_SIGN": 64,
+    "OTLS_CERT_USAGE_ENCIPHER_ONLY": 128,
+    "OTLS_CERT_USAGE_DECIPHER_ONLY": 256,
+    "OTLS_CERT_URI_OCSP": 1,
+    "OTLS_CERT_URI_CA_ISSUERS": 2,
+    "OTLS_CERT_URI_CRL": 3,
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
