@@ -243,6 +243,8 @@ connect_all(const struct arguments *a, otls_handle context)
         connection = 0;
         rv = otls_connection_connect(
             context, a->address.host, a->address.port, LIMIT_MS, &connection);
+        if (rv == OTLS_OK && a->servername != NULL)
+            rv = rename_peer(a, context, &connection);
         code =
             rv == OTLS_OK ? use(a, connection, &session) : report_library(rv);
         (void)otls_connection_free(connection);
