@@ -261,7 +261,7 @@ check_suite(void)
             openssl_malloc, openssl_realloc, openssl_free) != 1)
         abort();
     otls__mem_hook = may_allocate;
-    tcase_set_timeout(c, 300);
+    tcase_set_timeout(c, 900);
     tcase_add_loop_test(c,
         running_out_of_memory_is_an_error_and_nothing_is_lost, 0,
         2 * scenarios());
