@@ -127,14 +127,19 @@ class Runner:
         sys.stdout.flush()
 
     def command(self, where, command, wanted, folder, env):
-        done = subprocess.run(
-            ["sh", "-c", command], cwd=folder, env=env, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT)
-        good = done.returncode == 0 and matches(wanted, done.stdout)
+        # A file and no pipe: a command may leave a server behind, which would
+        # hold a pipe open.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(
+                ["sh", "-c", command], cwd=folder, env=env, timeout=300,
+                stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT)
+            output.seek(0)
+            text = output.read()
+        good = done.returncode == 0 and matches(wanted, text)
         note = [] if good else (
             ["exit code %d, output:" % done.returncode]
-            + done.stdout.splitlines() + ["wanted:"] + wanted)
+            + text.splitlines() + ["wanted:"] + wanted)
         self.result(good, "%s $ %s" % (where, command.split("\n")[0]), note)
 
     def page(self, name, folder, env):
