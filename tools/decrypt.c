@@ -25,6 +25,7 @@ run(int argc, char **argv)
 {
     struct identities ids = IDENTITIES_NONE;
     struct job job = {.command = &command_decrypt,
+        .set_threads = otls_age_decryptor_set_threads,
         .on_progress = otls_age_decryptor_on_progress,
         .file = otls_age_decryptor_file,
         .stream = otls_age_decryptor_stream};
@@ -67,6 +68,9 @@ const struct command command_decrypt = {
         " (no), or as it\n"
         "                              looks (auto)\n"
         "  -o, --output OUT            write to OUT\n"
+        "      --threads N             work with at most N threads; 0, the"
+        " default, is\n"
+        "                              one for each processor\n"
         "  -q, --quiet                 show no progress\n"
         "      --progress              show it from the start, and where"
         " standard error\n"

@@ -21,6 +21,9 @@ struct job {
     int text;
     /* what the work is done with, and how */
     otls_handle worker;
+    /* 0: as many as there are processors */
+    int threads;
+    int (*set_threads)(otls_handle worker, int threads);
     int (*on_progress)(otls_handle worker,
         int (*callback)(void *user, int64_t done, int64_t total), void *user);
     int (*file)(otls_handle worker, const char *input, const char *output);
@@ -30,6 +33,7 @@ struct job {
 /* The rows of a table of options that set |job|. */
 #define JOB_OPTIONS(job)                                                      \
     {.name = "output", .letter = 'o', .text = &(job).output},                 \
+        {.name = "threads", .number = &(job).threads, .max = 64},             \
         PROGRESS_OPTIONS((job).progress)
 
 /* Each answers with an exit code, and prints a message if it isn't 0. */

@@ -50,19 +50,25 @@
     int64_t *crls,
     int64_t *fd,
     int64_t *header_bytes,
+    int64_t *length,
     int64_t *number,
     int64_t *offset,
     int64_t *overhead_bytes,
     int64_t *packed,
     int64_t *payload_bytes,
+    int64_t *rdn,
+    int64_t *seconds,
     int64_t *size,
-    int64_t *value
+    int64_t *type,
+    int64_t *value,
+    int64_t *version
 };
 
 %apply otls_handle *OUT {
     otls_handle *a,
     otls_handle *b,
     otls_handle *bio,
+    otls_handle *cert,
     otls_handle *credential,
     otls_handle *decryptor,
     otls_handle *encryptor,
@@ -70,6 +76,7 @@
     otls_handle *header,
     otls_handle *identity,
     otls_handle *key,
+    otls_handle *list,
     otls_handle *public_key,
     otls_handle *reader,
     otls_handle *recipient,
@@ -86,6 +93,11 @@
     int otls_age_header_is_armored,
     int otls_age_transfer_done,
     int otls_bio_eof,
+    int otls_cert_equal,
+    int otls_cert_is_ca,
+    int otls_cert_is_issued_by,
+    int otls_cert_matches_host,
+    int otls_cert_matches_ip,
     int otls_handle_kind,
     int otls_key_equal,
     int otls_key_is_private,
@@ -131,6 +143,28 @@
 %constant int OTLS_KEY_EC_P521 = OTLS_KEY_EC_P521;
 %constant int OTLS_KEY_ED25519 = OTLS_KEY_ED25519;
 %constant int OTLS_KEY_X25519 = OTLS_KEY_X25519;
+%constant int OTLS_CERT_NAME_SUBJECT = OTLS_CERT_NAME_SUBJECT;
+%constant int OTLS_CERT_NAME_ISSUER = OTLS_CERT_NAME_ISSUER;
+%constant int OTLS_CERT_NAME_SAN = OTLS_CERT_NAME_SAN;
+%constant int OTLS_CERT_SAN_DNS = OTLS_CERT_SAN_DNS;
+%constant int OTLS_CERT_SAN_IP = OTLS_CERT_SAN_IP;
+%constant int OTLS_CERT_SAN_EMAIL = OTLS_CERT_SAN_EMAIL;
+%constant int OTLS_CERT_SAN_URI = OTLS_CERT_SAN_URI;
+%constant int OTLS_CERT_SAN_DIRNAME = OTLS_CERT_SAN_DIRNAME;
+%constant int OTLS_CERT_SAN_RID = OTLS_CERT_SAN_RID;
+%constant int OTLS_CERT_SAN_OTHER = OTLS_CERT_SAN_OTHER;
+%constant int OTLS_CERT_USAGE_DIGITAL_SIGNATURE = OTLS_CERT_USAGE_DIGITAL_SIGNATURE;
+%constant int OTLS_CERT_USAGE_NON_REPUDIATION = OTLS_CERT_USAGE_NON_REPUDIATION;
+%constant int OTLS_CERT_USAGE_KEY_ENCIPHERMENT = OTLS_CERT_USAGE_KEY_ENCIPHERMENT;
+%constant int OTLS_CERT_USAGE_DATA_ENCIPHERMENT = OTLS_CERT_USAGE_DATA_ENCIPHERMENT;
+%constant int OTLS_CERT_USAGE_KEY_AGREEMENT = OTLS_CERT_USAGE_KEY_AGREEMENT;
+%constant int OTLS_CERT_USAGE_CERT_SIGN = OTLS_CERT_USAGE_CERT_SIGN;
+%constant int OTLS_CERT_USAGE_CRL_SIGN = OTLS_CERT_USAGE_CRL_SIGN;
+%constant int OTLS_CERT_USAGE_ENCIPHER_ONLY = OTLS_CERT_USAGE_ENCIPHER_ONLY;
+%constant int OTLS_CERT_USAGE_DECIPHER_ONLY = OTLS_CERT_USAGE_DECIPHER_ONLY;
+%constant int OTLS_CERT_URI_OCSP = OTLS_CERT_URI_OCSP;
+%constant int OTLS_CERT_URI_CA_ISSUERS = OTLS_CERT_URI_CA_ISSUERS;
+%constant int OTLS_CERT_URI_CRL = OTLS_CERT_URI_CRL;
 %constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
 %constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
 %constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
@@ -255,6 +289,7 @@ int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
     int64_t memory_bytes);
+int otls_age_decryptor_set_threads(otls_handle decryptor, int threads);
 int otls_age_decryptor_stream(
     otls_handle decryptor,
     otls_handle input,
@@ -275,6 +310,7 @@ int otls_age_encryptor_on_progress(
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
 int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
+int otls_age_encryptor_set_threads(otls_handle encryptor, int threads);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
@@ -404,9 +440,103 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_cert_authority_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_der(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_equal(otls_handle a, otls_handle b);
+int otls_cert_extended_key_usage(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_cert_fingerprint(
+    otls_handle cert,
+    const char *digest,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%clear const char *digest;
+int otls_cert_free(otls_handle cert);
+int otls_cert_is_ca(otls_handle cert);
+int otls_cert_is_issued_by(otls_handle cert, otls_handle issuer);
+int otls_cert_issuer(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_key_usage(otls_handle cert, int64_t *bits);
+int otls_cert_list_add(otls_handle list, otls_handle cert);
+int otls_cert_list_at(otls_handle list, int64_t index, otls_handle *cert);
+int otls_cert_list_count(otls_handle list, int64_t *count);
+int otls_cert_list_free(otls_handle list);
+int otls_cert_list_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *list);
+int otls_cert_list_load_file(const char *path, otls_handle *list);
+int otls_cert_list_new(otls_handle *list);
+int otls_cert_list_pem(otls_handle list, void *buf, size_t cap, size_t *len);
+int otls_cert_load_bytes(const void *data, size_t data_len, otls_handle *cert);
+int otls_cert_load_file(const char *path, otls_handle *cert);
+int otls_cert_matches_host(otls_handle cert, const char *name);
+int otls_cert_matches_ip(otls_handle cert, const char *address);
+int otls_cert_name_field(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    int64_t *rdn,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_name_fields(otls_handle cert, int64_t of, int64_t *count);
+int otls_cert_name_value(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_not_after_s(otls_handle cert, int64_t *seconds);
+int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
+int otls_cert_path_length(otls_handle cert, int64_t *length);
+int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_san(
+    otls_handle cert,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_san_count(otls_handle cert, int64_t *count);
+int otls_cert_serial(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_signature_algorithm(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_subject(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_subject_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_text(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_uri(
+    otls_handle cert,
+    int kind,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_uri_count(otls_handle cert, int kind, int64_t *count);
+int otls_cert_version(otls_handle cert, int64_t *version);
+int otls_credential_cert(otls_handle credential, otls_handle *cert);
+int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+int otls_credential_key(otls_handle credential, otls_handle *key);
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *key, size_t key_len) };
 int otls_credential_load_bytes(
     const void *cert,
@@ -425,6 +555,28 @@ int otls_credential_load_file(
     size_t passphrase_len,
     otls_handle *credential);
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_credential_load_pkcs12_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_credential_load_pkcs12_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_credential_new(
+    otls_handle list,
+    otls_handle key,
+    otls_handle *credential);
+int otls_credential_with_ocsp(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
+    otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
 int otls_error_errno(int64_t *number);
@@ -516,11 +668,13 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);
 int otls_trust_empty(otls_handle *trust);
 int otls_trust_free(otls_handle trust);
+int otls_trust_from_list(otls_handle list, otls_handle *trust);
 int otls_trust_load_bytes(
     const void *data,
     size_t data_len,

@@ -181,13 +181,6 @@ otls_cert_authority_key_id(
 }
 
 static int
-version(const struct otls__cert *c, int64_t *value)
-{
-    *value = X509_get_version(otls__cert_x509(c)) + 1;
-    return OTLS_OK;
-}
-
-static int
 key_usage(const struct otls__cert *c, int64_t *value)
 {
     *value = otls__cert_key_usage(c);
@@ -216,7 +209,7 @@ not_after_s(const struct otls__cert *c, int64_t *value)
 int
 otls_cert_version(otls_handle cert, int64_t *version)
 {
-    return number(cert, version, "version", version);
+    return number(cert, otls__cert_version, "version", version);
 }
 
 int

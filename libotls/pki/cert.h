@@ -38,6 +38,7 @@ int otls__cert_text(
     const struct otls__cert *cert, void *buf, size_t cap, size_t *len);
 int otls__cert_equal(const struct otls__cert *a, const struct otls__cert *b);
 
+int otls__cert_version(const struct otls__cert *cert, int64_t *version);
 /* |after| 0: not before; 1: not after. */
 int otls__cert_time_s(
     const struct otls__cert *cert, int after, int64_t *seconds);

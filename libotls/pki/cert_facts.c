@@ -59,6 +59,13 @@ otls__cert_equal(const struct otls__cert *a, const struct otls__cert *b)
 }
 
 int
+otls__cert_version(const struct otls__cert *cert, int64_t *version)
+{
+    *version = X509_get_version(otls__cert_x509(cert)) + 1;
+    return OTLS_OK;
+}
+
+int
 otls__cert_time_s(const struct otls__cert *cert, int after, int64_t *seconds)
 {
     const X509 *x509 = otls__cert_x509(cert);

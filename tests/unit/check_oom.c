@@ -79,6 +79,7 @@ static const struct oom_scenario *const words[] = {
     oom_age_reader,
     oom_age_rewrap,
     oom_bio,
+    oom_cert,
     oom_credential,
     oom_key,
     oom_library,

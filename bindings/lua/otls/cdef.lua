@@ -54,6 +54,7 @@ int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
     int64_t memory_bytes);
+int otls_age_decryptor_set_threads(otls_handle decryptor, int threads);
 int otls_age_decryptor_stream(
     otls_handle decryptor,
     otls_handle input,
@@ -74,6 +75,7 @@ int otls_age_encryptor_on_progress(
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
 int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
+int otls_age_encryptor_set_threads(otls_handle encryptor, int threads);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,
@@ -203,9 +205,101 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_cert_authority_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_der(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_equal(otls_handle a, otls_handle b);
+int otls_cert_extended_key_usage(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_fingerprint(
+    otls_handle cert,
+    const char *digest /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_free(otls_handle cert);
+int otls_cert_is_ca(otls_handle cert);
+int otls_cert_is_issued_by(otls_handle cert, otls_handle issuer);
+int otls_cert_issuer(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_key_usage(otls_handle cert, int64_t *bits);
+int otls_cert_list_add(otls_handle list, otls_handle cert);
+int otls_cert_list_at(otls_handle list, int64_t index, otls_handle *cert);
+int otls_cert_list_count(otls_handle list, int64_t *count);
+int otls_cert_list_free(otls_handle list);
+int otls_cert_list_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *list);
+int otls_cert_list_load_file(const char *path, otls_handle *list);
+int otls_cert_list_new(otls_handle *list);
+int otls_cert_list_pem(otls_handle list, void *buf, size_t cap, size_t *len);
+int otls_cert_load_bytes(const void *data, size_t data_len, otls_handle *cert);
+int otls_cert_load_file(const char *path, otls_handle *cert);
+int otls_cert_matches_host(otls_handle cert, const char *name);
+int otls_cert_matches_ip(otls_handle cert, const char *address);
+int otls_cert_name_field(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    int64_t *rdn,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_name_fields(otls_handle cert, int64_t of, int64_t *count);
+int otls_cert_name_value(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_not_after_s(otls_handle cert, int64_t *seconds);
+int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
+int otls_cert_path_length(otls_handle cert, int64_t *length);
+int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_san(
+    otls_handle cert,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_san_count(otls_handle cert, int64_t *count);
+int otls_cert_serial(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_signature_algorithm(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_subject(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_subject_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_text(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_uri(
+    otls_handle cert,
+    int kind,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_uri_count(otls_handle cert, int kind, int64_t *count);
+int otls_cert_version(otls_handle cert, int64_t *version);
+int otls_credential_cert(otls_handle credential, otls_handle *cert);
+int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+int otls_credential_key(otls_handle credential, otls_handle *key);
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -219,6 +313,26 @@ int otls_credential_load_file(
     const char *key_path,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_new(
+    otls_handle list,
+    otls_handle key,
+    otls_handle *credential);
+int otls_credential_with_ocsp(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
     otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
@@ -299,11 +413,13 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);
 int otls_trust_empty(otls_handle *trust);
 int otls_trust_free(otls_handle trust);
+int otls_trust_from_list(otls_handle list, otls_handle *trust);
 int otls_trust_load_bytes(
     const void *data,
     size_t data_len,
@@ -333,6 +449,28 @@ cdef.constants = {
   OTLS_KEY_EC_P521 = 4,
   OTLS_KEY_ED25519 = 5,
   OTLS_KEY_X25519 = 6,
+  OTLS_CERT_NAME_SUBJECT = 0,
+  OTLS_CERT_NAME_ISSUER = 1,
+  OTLS_CERT_NAME_SAN = 2,
+  OTLS_CERT_SAN_DNS = 1,
+  OTLS_CERT_SAN_IP = 2,
+  OTLS_CERT_SAN_EMAIL = 3,
+  OTLS_CERT_SAN_URI = 4,
+  OTLS_CERT_SAN_DIRNAME = 5,
+  OTLS_CERT_SAN_RID = 6,
+  OTLS_CERT_SAN_OTHER = 7,
+  OTLS_CERT_USAGE_DIGITAL_SIGNATURE = 1,
+  OTLS_CERT_USAGE_NON_REPUDIATION = 2,
+  OTLS_CERT_USAGE_KEY_ENCIPHERMENT = 4,
+  OTLS_CERT_USAGE_DATA_ENCIPHERMENT = 8,
+  OTLS_CERT_USAGE_KEY_AGREEMENT = 16,
+  OTLS_CERT_USAGE_CERT_SIGN = 32,
+  OTLS_CERT_USAGE_CRL_SIGN = 64,
+  OTLS_CERT_USAGE_ENCIPHER_ONLY = 128,
+  OTLS_CERT_USAGE_DECIPHER_ONLY = 256,
+  OTLS_CERT_URI_OCSP = 1,
+  OTLS_CERT_URI_CA_ISSUERS = 2,
+  OTLS_CERT_URI_CRL = 3,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,

@@ -60,6 +60,9 @@ FUNCTIONS = {
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
         (), "0.1"),
+    "otls_age_decryptor_set_threads": (
+        "hi", ("decryptor", "threads"),
+        (), "0.1"),
     "otls_age_decryptor_stream": (
         "hhh", ("decryptor", "input", "output"),
         (), "0.1"),
@@ -92,6 +95,9 @@ FUNCTIONS = {
         (), "0.1"),
     "otls_age_encryptor_set_armor": (
         "hi", ("encryptor", "armor"),
+        (), "0.1"),
+    "otls_age_encryptor_set_threads": (
+        "hi", ("encryptor", "threads"),
         (), "0.1"),
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
@@ -255,6 +261,132 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_cert_authority_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_der": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_cert_extended_key_usage": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_fingerprint": (
+        "hSbzZ", ("cert", "digest", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_cert_free": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_ca": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_issued_by": (
+        "hh", ("cert", "issuer"),
+        (), "0.1"),
+    "otls_cert_issuer": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_key_usage": (
+        "hQ", ("cert", "bits"),
+        (1,), "0.1"),
+    "otls_cert_list_add": (
+        "hh", ("list", "cert"),
+        (), "0.1"),
+    "otls_cert_list_at": (
+        "hqH", ("list", "index", "cert"),
+        (2,), "0.1"),
+    "otls_cert_list_count": (
+        "hQ", ("list", "count"),
+        (1,), "0.1"),
+    "otls_cert_list_free": (
+        "h", ("list",),
+        (), "0.1"),
+    "otls_cert_list_load_bytes": (
+        "pzH", ("data", "data_len", "list"),
+        (2,), "0.1"),
+    "otls_cert_list_load_file": (
+        "sH", ("path", "list"),
+        (1,), "0.1"),
+    "otls_cert_list_new": (
+        "H", ("list",),
+        (0,), "0.1"),
+    "otls_cert_list_pem": (
+        "hbzZ", ("list", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_load_bytes": (
+        "pzH", ("data", "data_len", "cert"),
+        (2,), "0.1"),
+    "otls_cert_load_file": (
+        "sH", ("path", "cert"),
+        (1,), "0.1"),
+    "otls_cert_matches_host": (
+        "hs", ("cert", "name"),
+        (), "0.1"),
+    "otls_cert_matches_ip": (
+        "hs", ("cert", "address"),
+        (), "0.1"),
+    "otls_cert_name_field": (
+        "hqqQbzZ", ("cert", "of", "index", "rdn", "buf", "cap", "len"),
+        (3, 6), "0.1"),
+    "otls_cert_name_fields": (
+        "hqQ", ("cert", "of", "count"),
+        (2,), "0.1"),
+    "otls_cert_name_value": (
+        "hqqbzZ", ("cert", "of", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_not_after_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_not_before_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_path_length": (
+        "hQ", ("cert", "length"),
+        (1,), "0.1"),
+    "otls_cert_pem": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_public_key": (
+        "hH", ("cert", "key"),
+        (1,), "0.1"),
+    "otls_cert_san": (
+        "hqQbzZ", ("cert", "index", "type", "buf", "cap", "len"),
+        (2, 5), "0.1"),
+    "otls_cert_san_count": (
+        "hQ", ("cert", "count"),
+        (1,), "0.1"),
+    "otls_cert_serial": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_signature_algorithm": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_text": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_uri": (
+        "hiqbzZ", ("cert", "kind", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_uri_count": (
+        "hiQ", ("cert", "kind", "count"),
+        (2,), "0.1"),
+    "otls_cert_version": (
+        "hQ", ("cert", "version"),
+        (1,), "0.1"),
+    "otls_credential_cert": (
+        "hH", ("credential", "cert"),
+        (1,), "0.1"),
+    "otls_credential_chain": (
+        "hH", ("credential", "list"),
+        (1,), "0.1"),
     "otls_credential_forget": (
         "h", ("credential",),
         (), "0.1"),
@@ -264,12 +396,27 @@ FUNCTIONS = {
     "otls_credential_free": (
         "h", ("credential",),
         (), "0.1"),
+    "otls_credential_key": (
+        "hH", ("credential", "key"),
+        (1,), "0.1"),
     "otls_credential_load_bytes": (
         "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
         "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
+    "otls_credential_load_pkcs12_bytes": (
+        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
+    "otls_credential_load_pkcs12_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
+        (3,), "0.1"),
+    "otls_credential_new": (
+        "hhH", ("list", "key", "credential"),
+        (2,), "0.1"),
+    "otls_credential_with_ocsp": (
+        "hpzH", ("base", "data", "data_len", "credential"),
+        (3,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
@@ -387,6 +534,9 @@ FUNCTIONS = {
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
         (1,), "0.1"),
+    "otls_trust_certs": (
+        "hH", ("trust", "list"),
+        (1,), "0.1"),
     "otls_trust_combine": (
         "hhH", ("a", "b", "trust"),
         (2,), "0.1"),
@@ -402,6 +552,9 @@ FUNCTIONS = {
     "otls_trust_free": (
         "h", ("trust",),
         (), "0.1"),
+    "otls_trust_from_list": (
+        "hH", ("list", "trust"),
+        (1,), "0.1"),
     "otls_trust_load_bytes": (
         "pzH", ("data", "data_len", "trust"),
         (2,), "0.1"),
@@ -426,6 +579,11 @@ QUESTIONS = {
     "otls_age_header_is_armored",
     "otls_age_transfer_done",
     "otls_bio_eof",
+    "otls_cert_equal",
+    "otls_cert_is_ca",
+    "otls_cert_is_issued_by",
+    "otls_cert_matches_host",
+    "otls_cert_matches_ip",
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
@@ -460,6 +618,28 @@ CONSTANTS = {
     "OTLS_KEY_EC_P521": 4,
     "OTLS_KEY_ED25519": 5,
     "OTLS_KEY_X25519": 6,
+    "OTLS_CERT_NAME_SUBJECT": 0,
+    "OTLS_CERT_NAME_ISSUER": 1,
+    "OTLS_CERT_NAME_SAN": 2,
+    "OTLS_CERT_SAN_DNS": 1,
+    "OTLS_CERT_SAN_IP": 2,
+    "OTLS_CERT_SAN_EMAIL": 3,
+    "OTLS_CERT_SAN_URI": 4,
+    "OTLS_CERT_SAN_DIRNAME": 5,
+    "OTLS_CERT_SAN_RID": 6,
+    "OTLS_CERT_SAN_OTHER": 7,
+    "OTLS_CERT_USAGE_DIGITAL_SIGNATURE": 1,
+    "OTLS_CERT_USAGE_NON_REPUDIATION": 2,
+    "OTLS_CERT_USAGE_KEY_ENCIPHERMENT": 4,
+    "OTLS_CERT_USAGE_DATA_ENCIPHERMENT": 8,
+    "OTLS_CERT_USAGE_KEY_AGREEMENT": 16,
+    "OTLS_CERT_USAGE_CERT_SIGN": 32,
+    "OTLS_CERT_USAGE_CRL_SIGN": 64,
+    "OTLS_CERT_USAGE_ENCIPHER_ONLY": 128,
+    "OTLS_CERT_USAGE_DECIPHER_ONLY": 256,
+    "OTLS_CERT_URI_OCSP": 1,
+    "OTLS_CERT_URI_CA_ISSUERS": 2,
+    "OTLS_CERT_URI_CRL": 3,
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
