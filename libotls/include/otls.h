@@ -19,6 +19,10 @@
 #include <otls/cert.h>
 #include <otls/cert_list.h>
 #include <otls/age.h>
+#include <otls/context.h>
+#include <otls/session.h>
+#include <otls/connection.h>
+#include <otls/connection_info.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 

@@ -138,10 +138,9 @@ otls__key_sign(const struct otls__key *key, const char *digest,
     return rv;
 }
 
-int
-otls__key_verify(const struct otls__key *key, const char *digest,
-    const void *data, size_t data_len, const void *signature,
-    size_t signature_len)
+static int
+verify_once(const struct otls__key *key, const char *digest, const void *data,
+    size_t data_len, const void *signature, size_t signature_len)
 {
     EVP_PKEY_CTX *pctx = NULL;
     struct scheme scheme;
@@ -167,4 +166,18 @@ otls__key_verify(const struct otls__key *key, const char *digest,
             data_len, otls__key_algorithm(key));
     EVP_MD_CTX_free(ctx);
     return rv;
+}
+
+int
+otls__key_verify(const struct otls__key *key, const char *digest,
+    const void *data, size_t data_len, const void *signature,
+    size_t signature_len)
+{
+    const int rv = verify_once(
+        key, digest, data, data_len, signature, signature_len);
+
+    /* OpenSSL says no as well where memory was missing for a moment */
+    if (rv != OTLS_E_SIGNATURE)
+        return rv;
+    return verify_once(key, digest, data, data_len, signature, signature_len);
 }

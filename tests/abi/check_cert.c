@@ -153,7 +153,7 @@ START_TEST(name_fields_show_order_and_multivalued_rdns)
         const char *field, *value;
         int rdn;
     } wanted[] = {{"organizationName", "Ex,ample", 0},
-        {"commonName", "good.example", 1}, {"userId", "\xc3\xa4", 1}};
+        {"userId", "\xc3\xa4", 1}, {"commonName", "good.example", 1}};
     const otls_handle cert = made(with_nul);
     char out[128];
     int64_t n, rdn;
