@@ -54,19 +54,19 @@ otls__cert_key_id(const struct otls__cert *cert, int authority, void *buf,
         (size_t)ASN1_STRING_length(id), buf, cap, len);
 }
 
-/* The decoded extension; NULL with OTLS_OK where there is none. A second time
- * where it fails: OpenSSL doesn't say that it was memory. */
+/* The decoded extension; NULL with OTLS_OK where there is none. */
 static int
 extension(const struct otls__cert *cert, int nid, void *decoded)
 {
     void **out = decoded;
-    int critical, i;
+    int critical = 0;
 
-    for (i = 0; i < 2; i++) {
+    *out = X509_get_ext_d2i(otls__cert_x509(cert), nid, &critical, NULL);
+    /* OpenSSL says damaged as well where memory was missing for a moment */
+    if (*out == NULL && critical >= 0)
         *out = X509_get_ext_d2i(otls__cert_x509(cert), nid, &critical, NULL);
-        if (*out != NULL || critical == -1)
-            return OTLS_OK;
-    }
+    if (*out != NULL || critical == -1)
+        return OTLS_OK;
     return otls__error_openssl(OTLS_E_CERT_FORMAT,
         critical == -2 ? "the certificate has the extension %s twice"
                        : "the certificate's extension %s is damaged",

@@ -13,18 +13,19 @@
 #include "pki/san.h"
 #include "pki/write.h"
 
-/* A second time where it fails: OpenSSL doesn't say that it was memory. */
 static int
 sans_of(const struct otls__cert *cert, GENERAL_NAMES **sans)
 {
-    int critical, i;
+    int critical = 0;
 
-    for (i = 0; i < 2; i++) {
+    *sans = X509_get_ext_d2i(
+        otls__cert_x509(cert), NID_subject_alt_name, &critical, NULL);
+    /* OpenSSL says damaged as well where memory was missing for a moment */
+    if (*sans == NULL && critical >= 0)
         *sans = X509_get_ext_d2i(
             otls__cert_x509(cert), NID_subject_alt_name, &critical, NULL);
-        if (*sans != NULL || critical == -1)
-            return OTLS_OK;
-    }
+    if (*sans != NULL || critical == -1)
+        return OTLS_OK;
     return otls__error_openssl(OTLS_E_CERT_FORMAT,
         "the certificate's subject alternative names are damaged or there "
         "twice");

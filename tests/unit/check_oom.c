@@ -144,7 +144,9 @@ static int
 is_of_connections(int rv)
 {
     return (rv <= OTLS_E_TLS_HANDSHAKE && rv >= OTLS_E_TLS_STATE) ||
-           rv == OTLS_E_CERT_INVALID || rv == OTLS_E_CERT_UNTRUSTED;
+           rv == OTLS_E_CERT_INVALID || rv == OTLS_E_CERT_UNTRUSTED ||
+           /* OpenSSL goes on without a chain that it couldn't copy */
+           rv == OTLS_E_CERT_MISSING;
 }
 
 /* OpenSSL doesn't always say that it was memory that ran out. */
