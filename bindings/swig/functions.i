@@ -313,6 +313,10 @@ int otls_age_identity_passphrase(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *identity);
+int otls_age_identity_passphrase_normalised(
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *identity);
 int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
 int otls_age_reader_free(otls_handle reader);
 int otls_age_reader_read_at(
@@ -328,6 +332,11 @@ int otls_age_recipient_parse(
     size_t text_len,
     otls_handle *recipient);
 int otls_age_recipient_passphrase(
+    const void *passphrase,
+    size_t passphrase_len,
+    int work_factor,
+    otls_handle *recipient);
+int otls_age_recipient_passphrase_normalised(
     const void *passphrase,
     size_t passphrase_len,
     int work_factor,

@@ -141,6 +141,9 @@ FUNCTIONS = {
     "otls_age_identity_passphrase": (
         "pzH", ("passphrase", "passphrase_len", "identity"),
         (2,), "0.1"),
+    "otls_age_identity_passphrase_normalised": (
+        "pzH", ("passphrase", "passphrase_len", "identity"),
+        (2,), "0.1"),
     "otls_age_identity_recipient": (
         "hH", ("identity", "recipient"),
         (1,), "0.1"),
@@ -160,6 +163,9 @@ FUNCTIONS = {
         "pzH", ("text", "text_len", "recipient"),
         (2,), "0.1"),
     "otls_age_recipient_passphrase": (
+        "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
+        (3,), "0.1"),
+    "otls_age_recipient_passphrase_normalised": (
         "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
         (3,), "0.1"),
     "otls_age_recipient_text": (
