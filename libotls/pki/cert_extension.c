@@ -62,6 +62,9 @@ extension(const struct otls__cert *cert, int nid, void *decoded)
     int critical = 0;
 
     *out = X509_get_ext_d2i(otls__cert_x509(cert), nid, &critical, NULL);
+    /* OpenSSL says damaged as well where memory was missing for a moment */
+    if (*out == NULL && critical >= 0)
+        *out = X509_get_ext_d2i(otls__cert_x509(cert), nid, &critical, NULL);
     if (*out != NULL || critical == -1)
         return OTLS_OK;
     return otls__error_openssl(OTLS_E_CERT_FORMAT,

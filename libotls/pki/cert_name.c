@@ -20,6 +20,10 @@ sans_of(const struct otls__cert *cert, GENERAL_NAMES **sans)
 
     *sans = X509_get_ext_d2i(
         otls__cert_x509(cert), NID_subject_alt_name, &critical, NULL);
+    /* OpenSSL says damaged as well where memory was missing for a moment */
+    if (*sans == NULL && critical >= 0)
+        *sans = X509_get_ext_d2i(
+            otls__cert_x509(cert), NID_subject_alt_name, &critical, NULL);
     if (*sans != NULL || critical == -1)
         return OTLS_OK;
     return otls__error_openssl(OTLS_E_CERT_FORMAT,

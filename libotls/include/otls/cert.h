@@ -7,9 +7,8 @@
  *
  * Certificates (X.509).
  *
- * A certificate is immutable: it is loaded, made by otls_cert_request_issue(),
- * or had from a connection, and read by any number of threads. Reading fields
- * says nothing about whether to believe them: a connection checks what its
+ * A certificate is immutable: it is loaded or had from a connection, and read
+ * by any number of threads. Reading fields says nothing about whether to believe them: a connection checks what its
  * peer presents against the trust of its context.
  */
 
