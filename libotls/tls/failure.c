@@ -174,12 +174,13 @@ fail(struct otls__connection *c)
             "%s sent too much that is no data", otls__connection_peer(c));
     if (reason >= ALERT)
         return fail_alert(c, reason - ALERT);
+    /* OpenSSL's alert about it may have found the peer gone for good */
+    if (c->wire.eof)
+        return fail_eof(c);
     if (met != OTLS_OK && met != OTLS_E_WANT_READ && met != OTLS_E_WANT_WRITE)
         return otls__connection_fail(c, met, c->wire.number,
             "the connection to %s failed%s", otls__connection_peer(c),
             during(c));
-    if (reason == OTLS__REASON_NONE && c->wire.eof)
-        return fail_eof(c);
     if (!atomic_load(&c->open) && !sounds_like_tls(c))
         return fail_not_tls(c);
     if (reason > 0)

@@ -74,7 +74,7 @@ set(struct otls__connection *c, char *name)
     if (c->server)
         return otls__error(OTLS_E_TLS_STATE,
             "a server's connection has the name that its client sends");
-    if (c->started || c->host != NULL)
+    if (c->shaking || c->host != NULL)
         return otls__error(OTLS_E_TLS_STATE,
             "the server name is set once, before the handshake");
     otls__openssl_begin();

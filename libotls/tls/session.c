@@ -141,7 +141,7 @@ set(struct otls__connection *c, struct otls__session *session)
     if (c->server)
         return otls__error(OTLS_E_TLS_STATE,
             "a client sets the session to resume, not a server");
-    if (c->started)
+    if (c->shaking)
         return otls__error(OTLS_E_TLS_STATE,
             "the session to resume is set before the handshake");
     if (session != NULL)

@@ -31,6 +31,9 @@ remember(struct otls__connection *c, X509_STORE_CTX *found, int verified)
     c->culprit = hold(X509_STORE_CTX_get_current_cert(found));
     c->sent = sent == NULL ? NULL : X509_chain_up_ref(sent);
     c->chain = verified ? X509_STORE_CTX_get1_chain(found) : NULL;
+    if (c->leaf == NULL || (sent != NULL && c->sent == NULL) ||
+        (verified && c->chain == NULL))
+        c->verdict = X509_V_ERR_OUT_OF_MEM;
 }
 
 static int
@@ -73,8 +76,10 @@ otls__hook_verify(X509_STORE_CTX *found, void *user)
     if (!verified && X509_STORE_CTX_get_error(found) == X509_V_OK)
         X509_STORE_CTX_set_error(found, X509_V_ERR_UNSPECIFIED);
     remember(c, found, verified);
-    if (c->leaf == NULL || c->verdict == X509_V_ERR_OUT_OF_MEM)
+    if (c->verdict == X509_V_ERR_OUT_OF_MEM) {
+        X509_STORE_CTX_set_error(found, X509_V_ERR_OUT_OF_MEM);
         return 0;
+    }
     spec = otls__connection_spec(c);
     if (spec == NULL || (!spec->ask_verify && spec->on_verify.call == NULL))
         return verified;
