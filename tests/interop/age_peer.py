@@ -97,6 +97,57 @@ class Pair(peer.Pair):
         self.decrypt(self.passphrase_identity(PASSPHRASE))
         self.check(data)
 
+    def rewrap(self, kind, armor):
+        """The file "age", which the peer's key opens, becomes ours."""
+        decryptor = self.lib.new("age_decryptor_new")
+        encryptor = self.lib.new("age_encryptor_new")
+        self.lib.call(
+            "age_decryptor_add_file", decryptor, self.bytes("peer.key"))
+        self.lib.call("age_encryptor_add", encryptor, self.recipient)
+        self.lib.call("age_encryptor_set_armor", encryptor, armor)
+        self.lib.call("age_rewrap_" + kind, decryptor, encryptor,
+            self.bytes("age"), self.bytes("age"))
+        self.lib.call("handle_free", decryptor)
+        self.lib.call("handle_free", encryptor)
+
+    def peer_reads_what_we_rewrapped(self, size, armor):
+        for kind in ("file", "fresh_file"):
+            data = self.plain(size)
+            age("-R", self.path("peer.pub"), "-o", self.path("age"),
+                *["-a"] * (1 - armor), self.path("plain"))
+            self.rewrap(kind, armor)
+            age("-d", "-i", self.path("own.key"), "-o", self.path("back"),
+                self.path("age"))
+            self.check(data, lazy=True)
+
+    def peer_reads_our_encrypted_identities(self, size, armor):
+        data = self.plain(size)
+        shutil.copy(self.path("own.key"), self.path("plain"))
+        self.encrypt(self.passphrase_recipient(PASSPHRASE), armor=armor)
+        os.rename(self.path("age"), self.path("locked.key"))
+        with open(self.path("plain"), "wb") as file:
+            file.write(data)
+        self.encrypt(self.recipient)
+        age_with_terminal("-d", "-i", self.path("locked.key"), "-o",
+            self.path("back"), self.path("age"))
+        self.check(data)
+
+    def we_read_the_peers_encrypted_identities(self, size, armor):
+        data = self.plain(size)
+        if os.path.exists(self.path("locked.key")):
+            os.unlink(self.path("locked.key"))
+        age_with_terminal("-p", *["-a"] * armor, "-o",
+            self.path("locked.key"), self.path("peer.key"))
+        age("-R", self.path("peer.pub"), "-o", self.path("age"),
+            self.path("plain"))
+        job = self.lib.new("age_decryptor_new")
+        self.lib.call("age_decryptor_add_file_passphrase", job,
+            self.bytes("locked.key"), PASSPHRASE.encode(), len(PASSPHRASE))
+        self.lib.call(
+            "age_decryptor_file", job, self.bytes("age"), self.bytes("back"))
+        self.lib.call("handle_free", job)
+        self.check(data)
+
 
 def main():
     if shutil.which("age") is None or shutil.which("age-keygen") is None:
@@ -109,8 +160,12 @@ def main():
             for size in SIZES + (LARGE,) for armor in (0, 1)]
         claims += [(claim, 70000, armor)
             for claim in (pair.peer_reads_our_passphrase,
-                          pair.we_read_the_peers_passphrase)
+                          pair.we_read_the_peers_passphrase,
+                          pair.peer_reads_our_encrypted_identities,
+                          pair.we_read_the_peers_encrypted_identities)
             for armor in (0, 1)]
+        claims += [(pair.peer_reads_what_we_rewrapped, size, armor)
+            for size in SIZES for armor in (0, 1)]
         return peer.run(claims)
 
 

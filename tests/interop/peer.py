@@ -35,7 +35,11 @@ SIGNATURES = {
     "age_decryptor_new": [HP],
     "age_decryptor_add": [H, H],
     "age_decryptor_add_file": [H, ctypes.c_char_p],
+    "age_decryptor_add_file_passphrase": [
+        H, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t],
     "age_decryptor_file": [H, ctypes.c_char_p, ctypes.c_char_p],
+    "age_rewrap_file": [H, H, ctypes.c_char_p, ctypes.c_char_p],
+    "age_rewrap_fresh_file": [H, H, ctypes.c_char_p, ctypes.c_char_p],
 }
 
 
