@@ -14,10 +14,12 @@
 #include "report.h"
 
 static const struct command *const commands[] = {
+    &command_connect,
     &command_decrypt,
     &command_encrypt,
     &command_inspect,
     &command_keygen,
+    &command_serve,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

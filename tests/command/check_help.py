@@ -9,7 +9,7 @@ import subprocess
 import shell
 from shell import claim, contains, equal, otls
 
-COMMANDS = ["decrypt", "encrypt", "inspect", "keygen"]
+COMMANDS = ["connect", "decrypt", "encrypt", "inspect", "keygen", "serve"]
 
 
 def help_options(command):

@@ -61,6 +61,13 @@ class Job(_Owner):
             self._function("stream")(
                 self._handle, incoming.handle, outgoing.handle)
 
+    def verify_file(self, source: Path) -> None:
+        self._function("verify_file")(self._handle, os.fsencode(source))
+
+    def verify_stream(self, source: Any) -> None:
+        with End(source, False) as incoming:
+            self._function("verify_stream")(self._handle, incoming.handle)
+
     def bytes(self, data: Any) -> bytes:
         with _tlsio.MemoryBIO(data) as source, _tlsio.MemoryBIO() as target:
             self.stream(source, target)
@@ -76,10 +83,20 @@ def _hook(progress: Progress) -> Callable[[int, int], int]:
     return hook
 
 
+def is_path(source: Any) -> bool:
+    return isinstance(source, (str, bytes)) or hasattr(source, "__fspath__")
+
+
+def rest(source: io.BytesIO) -> _tlsio.MemoryBIO:
+    """A copy of what stands behind the place."""
+    with source.getbuffer() as view, view[source.tell():] as behind:
+        return _tlsio.MemoryBIO(behind)
+
+
 def _paths(files: Paths) -> Iterable[Path]:
     if files is None:
         return ()
-    if isinstance(files, (str, bytes)) or hasattr(files, "__fspath__"):
+    if is_path(files):
         return (files,)  # type: ignore[return-value]
     return files  # type: ignore[return-value]
 
@@ -167,8 +184,10 @@ def encryptor(recipients: Any, recipients_file: Paths,
 def decryptor(identities: Any, identities_file: Paths,
               passphrase: Optional[Secret], max_work_factor: int,
               max_memory: int, armor: Optional[bool],
-              progress: Progress) -> Job:
+              header: Any, progress: Progress) -> Job:
     job = Job("decryptor", progress)
+    if header is not None:
+        _lib.otls_age_decryptor_set_header(job._handle, header)
     if armor is not None:
         _lib.otls_age_decryptor_set_armor(
             job._handle, _lib.OTLS_AGE_ARMOR_YES if _armored(armor)

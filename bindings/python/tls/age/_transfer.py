@@ -137,6 +137,7 @@ class Decryptor(_Transfer):
                  identities_file: _Paths = None,
                  passphrase: Optional[_Secret] = None,
                  max_work_factor: int = 0, max_memory: int = 0,
-                 armor: Optional[bool] = None) -> None:
+                 armor: Optional[bool] = None, header: Any = None) -> None:
         self._begin(_decryptor(identities, identities_file, passphrase,
-                               max_work_factor, max_memory, armor, None))
+                               max_work_factor, max_memory, armor, header,
+                               None))
