@@ -17,6 +17,8 @@ from shell import Watch, claim, equal, keygen, otls, read, write
 
 TIMES = 40
 SIZE = 1 << 20
+# enough for several threads to have a part of it each
+FILE_SIZE = 13 << 20
 OLD = b"precious"
 
 # What a file system without unnamed files is made to be: without /proc an
@@ -49,7 +51,7 @@ def without_unnamed_files():
 
 def left():
     """Private files of `out`; there must be nothing else beside it."""
-    names = set(os.listdir(".")) - {"key", "out"}
+    names = set(os.listdir(".")) - {"in", "key", "out"}
     for name in names:
         assert fnmatch.fnmatch(name, ".out.otls-?"), name
         equal(os.stat(name).st_mode & 0o777, 0o600, "mode")
@@ -155,6 +157,69 @@ def decryption(prefix=()):
     next_run_removes(args, sealed, prefix)
     check(read("out"))
     return counts
+
+
+def spoil_files(args, check):
+    """The same from a file, on which several threads work: there is nothing to
+    feed, so the moments are spread over the time that a run takes. Answers
+    how often it was killed before it was done."""
+    command = [shell.OTLS, *args, "--threads", "4", "-o", "out", "in"]
+    start = time.monotonic()
+    subprocess.run(command, check=True)
+    took = time.monotonic() - start
+    killed = 0
+    for i in range(TIMES):
+        old = OLD if i % 2 else None
+        os.remove("out")
+        if old is not None:
+            write("out", old)
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        try:
+            process.wait(random.random() * took)
+        except subprocess.TimeoutExpired:
+            pass
+        code = kill(process)
+        assert code in (0, -signal.SIGKILL), code
+        now = read("out") if os.path.exists("out") else None
+        if now != old:
+            check(now)
+        else:
+            equal(code, -signal.SIGKILL, "it was done and nothing is there")
+            killed += 1
+        if old is None and unnamed_files():
+            equal(left(), set(), "private files")
+        if now is None:
+            write("out", b"")
+    subprocess.run(command, check=True)
+    check(read("out"))
+    equal(left(), set(), "private files after the next run")
+    return killed
+
+
+@claim
+def encryption_of_a_file_by_threads_killed_leaves_the_old_or_the_new_one():
+    data = os.urandom(1 << 16) * (FILE_SIZE >> 16)
+    recipient = keygen()
+    write("in", data)
+
+    def check(now):
+        equal(len(now) > FILE_SIZE, True)
+        equal(otls("decrypt", "-i", "key", stdin=now).stdout == data, True)
+
+    assert spoil_files(["encrypt", "-r", recipient], check) > 0
+
+
+@claim
+def decryption_of_a_file_by_threads_killed_leaves_the_old_or_the_new_one():
+    data = os.urandom(1 << 16) * (FILE_SIZE >> 16)
+    write("in", otls("encrypt", "-r", keygen(), stdin=data).stdout)
+
+    def check(now):
+        equal(now == data, True)
+
+    assert spoil_files(["decrypt", "-i", "key"], check) > 0
 
 
 @claim

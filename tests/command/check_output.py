@@ -152,6 +152,106 @@ def a_limit_on_the_file_s_size_leaves_nothing_behind(encrypt):
     equal(sorted(os.listdir(".")), before)
 
 
+# Large enough for several threads.
+BIG = 13 << 20
+
+
+def big_jobs():
+    """Commands that encrypt and decrypt a large file with several numbers of
+    threads, but for the output."""
+    recipient = keygen()
+    write("plain", os.urandom(1 << 16) * (BIG >> 16))
+    otls("encrypt", "-r", recipient, "-o", "sealed", "plain")
+    for threads in ("1", "2", "5"):
+        for job in (["encrypt", "-r", recipient, "plain"],
+                    ["encrypt", "-a", "-r", recipient, "plain"],
+                    ["decrypt", "-i", "key", "sealed"]):
+            yield [*job, "--threads", threads]
+
+
+@claim
+def a_limit_that_many_threads_meet_leaves_what_was_there():
+    import resource
+    import signal
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (BIG // 2, BIG // 2))
+
+    for job in big_jobs():
+        write("out", b"old")
+        before = sorted(os.listdir("."))
+        contains(otls(*job, "-o", "out", code=1, preexec_fn=limit).stderr,
+                 b"File too large")
+        equal(sorted(os.listdir(".")), before)
+        equal(read("out"), b"old")
+
+
+def on_a_disk(options, script, job):
+    """Runs |job| and the output `disk/out` on a file system of its own, with
+    the shell's |script| before it and what is there printed after it."""
+    os.makedirs("disk", exist_ok=True)
+    begin = ["unshare", "--map-root-user", "--mount", "sh", "-c",
+             "mount -t tmpfs -o %s none disk && %s" % (options, script), "sh"]
+    done = subprocess.run([*begin, "true"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        raise shell.Skip("unshare(1) or a mount in it is missing or forbidden")
+    return subprocess.run([*begin, shell.OTLS, *job, "-o", "disk/out"],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False)
+
+
+@claim
+def a_disk_that_fills_up_keeps_what_was_there_and_nothing_else():
+    script = ('printf old >disk/out && "$@"; code=$?;'
+              ' ls -A disk; cat disk/out; exit $code')
+    for job in big_jobs():
+        done = on_a_disk("size=%d" % (BIG // 2), script, job)
+        contains(done.stderr, b"No space left")
+        equal((done.returncode, done.stdout), (1, b"out\nold"))
+
+
+@claim
+def a_disk_that_cannot_be_written_is_a_failure():
+    for job in big_jobs():
+        done = on_a_disk("ro", '"$@"; code=$?; ls -A disk; exit $code', job)
+        contains(done.stderr, b"Read-only")
+        equal((done.returncode, done.stdout), (1, b""))
+
+
+@claim
+def a_file_that_is_cut_meanwhile_is_a_failure_or_was_read_before():
+    recipient = keygen()
+    data = os.urandom(1 << 16) * (BIG >> 16)
+    for threads in ("1", "5"):
+        write("plain", data)
+        process = subprocess.Popen(
+            [shell.OTLS, "encrypt", "--threads", threads, "-r", recipient,
+             "-o", "out", "plain"], stderr=subprocess.PIPE)
+        for _ in range(1000):
+            if process.poll() is not None or descriptor_of("plain", process):
+                break
+        os.truncate("plain", 5)
+        message = process.stderr.read()
+        process.stderr.close()
+        if process.wait(shell.LIMIT) != 0:
+            contains(message, b"shorter")
+            assert not os.path.exists("out")
+        else:
+            assert decrypted("out") in (data, data[:5])
+            os.remove("out")
+
+
+def descriptor_of(name, process):
+    """1 where |process| has the file open."""
+    try:
+        return any(os.path.samefile("/proc/%d/fd/%s" % (process.pid, fd), name)
+                   for fd in os.listdir("/proc/%d/fd" % process.pid))
+    except OSError:
+        return False
+
+
 @claim
 @both
 def a_directory_that_cannot_take_the_file_is_a_failure(encrypt):
