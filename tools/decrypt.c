@@ -99,6 +99,7 @@ run(int argc, char **argv)
 {
     struct identities ids = IDENTITIES_NONE;
     struct job job = {.command = &command_decrypt,
+        .set_threads = otls_age_decryptor_set_threads,
         .on_progress = otls_age_decryptor_on_progress,
         .range_from = -1};
     const struct option_spec specs[] = {IDENTITIES_OPTIONS(ids),
@@ -151,6 +152,9 @@ const struct command command_decrypt = {
         " (no), or as it\n"
         "                              looks (auto)\n"
         "  -o, --output OUT            write to OUT\n"
+        "      --threads N             work with at most N threads; 0, the"
+        " default, is\n"
+        "                              one for each processor\n"
         "  -q, --quiet                 show no progress\n"
         "      --progress              show it from the start, and where"
         " standard error\n"

@@ -47,6 +47,7 @@ run(int argc, char **argv)
 {
     struct recipients to = RECIPIENTS_NONE;
     struct job job = {.command = &command_encrypt,
+        .set_threads = otls_age_encryptor_set_threads,
         .on_progress = otls_age_encryptor_on_progress,
         .file = encrypt_file,
         .stream = encrypt_stream};
@@ -107,6 +108,9 @@ const struct command command_encrypt = {
         "  -a, --armor                 write text, which mail and a terminal"
         " can carry\n"
         "  -o, --output OUT            write to OUT\n"
+        "      --threads N             work with at most N threads; 0, the"
+        " default, is\n"
+        "                              one for each processor\n"
         "  -q, --quiet                 show no progress\n"
         "      --progress              show it from the start, and where"
         " standard error\n"

@@ -294,7 +294,9 @@ job_run(struct job *job)
 
     interrupt_watch();
     progress_begin(&progress, &job->progress, busy);
-    rv = set_tell(job, progress_step, &progress);
+    rv = job->set_threads(job->worker, job->threads);
+    if (rv == OTLS_OK)
+        rv = set_tell(job, progress_step, &progress);
     if (rv != OTLS_OK)
         return report_library(rv);
     return is_file_to_file(job) ? run_files(job, &progress)

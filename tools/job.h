@@ -23,6 +23,9 @@ struct job {
     int no_output;
     /* what the work is done with, and how it tells of its progress */
     otls_handle worker;
+    /* 0: as many as there are processors */
+    int threads;
+    int (*set_threads)(otls_handle worker, int threads);
     int (*on_progress)(otls_handle worker,
         int (*callback)(void *user, int64_t done, int64_t total), void *user);
     /* |file| is NULL where streams alone can be worked on */
@@ -40,10 +43,15 @@ struct job {
     void *tell_user;
 };
 
+#define JOB_THREADS(job)                                                      \
+    {                                                                         \
+        .name = "threads", .number = &(job).threads, .max = 64                \
+    }
+
 /* The rows of a table of options that set |job|. */
 #define JOB_OPTIONS(job)                                                      \
     {.name = "output", .letter = 'o', .text = &(job).output},                 \
-        PROGRESS_OPTIONS((job).progress)
+        JOB_THREADS(job), PROGRESS_OPTIONS((job).progress)
 
 /* Each answers with an exit code, and prints a message if it isn't 0. */
 

@@ -63,6 +63,9 @@ run_arguments(
     if (code == REPORT_DONE)
         code = recipients_encryptor(to, &job->encryptor);
     if (code == REPORT_DONE)
+        code = report_library(
+            otls_age_encryptor_set_threads(job->encryptor, job->threads));
+    if (code == REPORT_DONE)
         code = job_run(job);
     if (code == REPORT_DONE)
         warn(job);
@@ -77,6 +80,7 @@ run(int argc, char **argv)
     struct identities ids = IDENTITIES_NONE;
     struct recipients to = RECIPIENTS_NONE;
     struct job job = {.command = &command_rewrap,
+        .set_threads = otls_age_decryptor_set_threads,
         .on_progress = otls_age_decryptor_on_progress,
         .file = rewrap_file,
         .stream = rewrap_stream};
@@ -143,6 +147,9 @@ const struct command command_rewrap = {
         "  -a, --armor                 write text, which mail and a terminal"
         " can carry\n"
         "  -o, --output OUT            write to OUT\n"
+        "      --threads N             work with at most N threads; 0, the"
+        " default, is\n"
+        "                              one for each processor\n"
         "  -q, --quiet                 show no progress, and no warning of"
         " the key that\n"
         "                              stays\n"

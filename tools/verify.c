@@ -36,10 +36,12 @@ run(int argc, char **argv)
     struct identities ids = IDENTITIES_NONE;
     struct job job = {.command = &command_verify,
         .no_output = 1,
+        .set_threads = otls_age_decryptor_set_threads,
         .on_progress = otls_age_decryptor_on_progress,
         .stream = verify_stream};
     const struct option_spec specs[] = {IDENTITIES_OPTIONS(ids),
-        IDENTITIES_ARMOR(ids), PROGRESS_OPTIONS(job.progress), {.name = NULL}};
+        IDENTITIES_ARMOR(ids), JOB_THREADS(job),
+        PROGRESS_OPTIONS(job.progress), {.name = NULL}};
     int code;
 
     code = option_parse(job.command, argc, argv, specs, &job.input, NULL);
@@ -74,6 +76,9 @@ const struct command command_verify = {
         "      --armor WHAT            take IN as armored (yes), as bytes"
         " (no), or as it\n"
         "                              looks (auto)\n"
+        "      --threads N             work with at most N threads; 0, the"
+        " default, is\n"
+        "                              one for each processor\n"
         "  -q, --quiet                 show no progress\n"
         "      --progress              show it from the start, and where"
         " standard error\n"

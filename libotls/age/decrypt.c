@@ -5,18 +5,12 @@
 
 #include <otls/age_decryptor.h>
 
-#include "age/failure.h"
 #include "age/keyfile.h"
 #include "age/opener.h"
+#include "age/run.h"
 #include "age/scrypt.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/secret.h"
-#include "bio/bio.h"
-
-/* How much is read at once: where the header may end, and of armor. */
-#define LITTLE ((size_t)4096)
-#define MUCH ((size_t)65536)
 
 int
 otls__age_decryptor_new(struct otls__age_decryptor **decryptor)
@@ -179,6 +173,19 @@ otls__age_decryptor_set_header(
     return OTLS_OK;
 }
 
+int
+otls__age_decryptor_set_threads(struct otls__age_decryptor *d, int threads)
+{
+    int rv;
+
+    if ((rv = otls__age_threads_check(threads)) != OTLS_OK)
+        return rv;
+    (void)pthread_mutex_lock(&d->lock);
+    d->threads = threads;
+    (void)pthread_mutex_unlock(&d->lock);
+    return OTLS_OK;
+}
+
 void
 otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user)
@@ -241,154 +248,27 @@ otls__age_decryptor_opener(
     return rv;
 }
 
-/* What one run works with. */
-struct run {
-    struct otls__age_opener opener;
-    struct otls__age_progress progress;
-    struct otls__bio *input;
-    struct otls__bio *output;
-    unsigned char *text;
-    int64_t done;
-    int ended;
-};
-
-static int
-drain(struct run *r)
-{
-    const void *out;
-    size_t len;
-    int rv = OTLS_OK;
-
-    while (rv == OTLS_OK &&
-           (len = otls__age_opener_ready(&r->opener, &out)) > 0) {
-        rv = otls__bio_write_full(
-            r->output, out, len, otls__age_progress_interrupted, &r->progress);
-        otls__age_opener_consume(&r->opener, len);
-    }
-    return rv;
-}
-
-/* What is proven goes out before a failure is told. */
-static int
-drain_anyway(struct run *r, int rv)
-{
-    struct otls__age_failure failure;
-
-    if (rv == OTLS_OK)
-        return drain(r);
-    if (rv == OTLS_E_SHUTDOWN)
-        return rv;
-    otls__age_failure_keep(&failure, rv);
-    return drain(r) == OTLS_E_SHUTDOWN ? OTLS_E_SHUTDOWN
-                                       : otls__age_failure_again(&failure);
-}
-
-/* What the bio has at the moment: a header that is there must not wait for a
- * payload that isn't. */
-static int
-read_some(struct run *r, size_t *len)
-{
-    int rv;
-
-    do
-        rv = otls__bio_read(r->input, r->text, LITTLE, len);
-    while (rv == OTLS_E_INTERRUPTED &&
-           (rv = otls__age_progress_interrupted(&r->progress)) == OTLS_OK &&
-           *len == 0);
-    return rv;
-}
-
-static int
-feed(struct run *r, size_t len)
-{
-    size_t pos, used;
-    int rv = OTLS_OK;
-
-    for (pos = 0; rv == OTLS_OK && pos < len; pos += used) {
-        rv =
-            otls__age_opener_feed(&r->opener, r->text + pos, len - pos, &used);
-        rv = drain_anyway(r, rv);
-    }
-    return rv;
-}
-
-/* A header comes in as it comes; of the payload, whole chunks at once. */
-static int
-step(struct run *r)
-{
-    size_t len = 0, cap = MUCH;
-    void *room;
-    int rv;
-
-    if (!otls__age_opener_in_payload(&r->opener)) {
-        if ((rv = read_some(r, &len)) == OTLS_OK && len > 0)
-            rv = feed(r, len);
-        r->ended = len == 0;
-        r->done += (int64_t)len;
-        return rv;
-    }
-    if ((cap = otls__age_opener_room(&r->opener, &room)) > 0) {
-        rv = otls__bio_read_full(r->input, room, cap, &len,
-            otls__age_progress_interrupted, &r->progress);
-        if (rv == OTLS_OK)
-            rv = otls__age_opener_commit(&r->opener, len);
-        rv = drain_anyway(r, rv);
-    } else {
-        cap = MUCH;
-        rv = otls__bio_read_full(r->input, r->text, cap, &len,
-            otls__age_progress_interrupted, &r->progress);
-        if (rv == OTLS_OK)
-            rv = feed(r, len);
-    }
-    r->ended = len < cap;
-    r->done += (int64_t)len;
-    return rv == OTLS_OK ? otls__age_progress_chunk(&r->progress, r->done)
-                         : rv;
-}
-
-static int
-run(struct run *r)
-{
-    int rv = OTLS_OK;
-
-    if ((r->text = otls__malloc(MUCH)) == NULL)
-        return otls__error_memory();
-    while (rv == OTLS_OK && !r->ended)
-        rv = step(r);
-    if (rv == OTLS_OK) {
-        rv = otls__age_opener_finish(&r->opener);
-        rv = drain_anyway(r, rv);
-    }
-    if (rv == OTLS_OK)
-        rv = otls__age_progress_finish(&r->progress, r->done);
-    if (rv == OTLS_OK)
-        rv = otls__age_flush(r->output, &r->progress);
-    otls__free(r->text);
-    return rv;
-}
-
 int
 otls__age_decryptor_stream(struct otls__age_decryptor *d,
     struct otls__bio *input, struct otls__bio *output)
 {
-    struct run r;
+    struct otls__age_opener o;
+    struct otls__age_run run;
     otls__age_callback *callback;
     void *user;
-    int rv;
+    int rv, threads;
 
-    if ((rv = otls__age_decryptor_opener(d, &r.opener)) != OTLS_OK)
+    if ((rv = otls__age_decryptor_opener(d, &o)) != OTLS_OK)
         return rv;
     (void)pthread_mutex_lock(&d->lock);
     callback = d->callback;
     user = d->user;
+    threads = d->threads;
     (void)pthread_mutex_unlock(&d->lock);
-    otls__age_progress_init(&r.progress, callback, user, input);
-    r.input = input;
-    r.output = output;
-    r.text = NULL;
-    r.done = 0;
-    r.ended = 0;
-    rv = run(&r);
-    otls__age_opener_end(&r.opener, rv);
+    otls__age_run_begin(&run, input, output, threads, callback, user);
+    rv = otls__age_run_open(&run, &o);
+    if (rv == OTLS_OK)
+        rv = otls__age_run_end(&run);
+    otls__age_opener_end(&o, rv);
     return rv;
 }

@@ -25,6 +25,7 @@ struct otls__age_decryptor {
     struct otls__age_scrypt_limits limits;
     int armor; /* an OTLS_AGE_ARMOR_* */
     struct otls__age_detached *header;
+    int threads; /* as set: 0 for the processors */
     otls__age_callback *callback;
     void *user;
 };
@@ -46,6 +47,8 @@ int otls__age_decryptor_set_armor(struct otls__age_decryptor *d, int mode);
 /* NULL for |data| takes it away. */
 int otls__age_decryptor_set_header(
     struct otls__age_decryptor *d, const void *data, size_t len);
+int otls__age_decryptor_set_threads(
+    struct otls__age_decryptor *d, int threads);
 void otls__age_decryptor_on_progress(
     struct otls__age_decryptor *d, otls__age_callback *callback, void *user);
 

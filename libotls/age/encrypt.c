@@ -3,10 +3,10 @@
 
 #include "age/keyfile.h"
 #include "age/recipient.h"
+#include "age/run.h"
 #include "age/sealer.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "bio/bio.h"
 
 int
 otls__age_encryptor_new(struct otls__age_encryptor **encryptor)
@@ -99,6 +99,19 @@ otls__age_encryptor_set_armor(struct otls__age_encryptor *e, int armor)
     return OTLS_OK;
 }
 
+int
+otls__age_encryptor_set_threads(struct otls__age_encryptor *e, int threads)
+{
+    int rv;
+
+    if ((rv = otls__age_threads_check(threads)) != OTLS_OK)
+        return rv;
+    (void)pthread_mutex_lock(&e->lock);
+    e->threads = threads;
+    (void)pthread_mutex_unlock(&e->lock);
+    return OTLS_OK;
+}
+
 void
 otls__age_encryptor_on_progress(
     struct otls__age_encryptor *e, otls__age_callback *callback, void *user)
@@ -141,71 +154,27 @@ otls__age_encryptor_sealer(
     return rv;
 }
 
-static int
-drain(struct otls__age_sealer *s, struct otls__bio *output,
-    struct otls__age_progress *progress)
-{
-    const void *out;
-    size_t len;
-    int rv = OTLS_OK;
-
-    while (rv == OTLS_OK && (len = otls__age_sealer_ready(s, &out)) > 0) {
-        rv = otls__bio_write_full(
-            output, out, len, otls__age_progress_interrupted, progress);
-        if (rv == OTLS_OK)
-            rv = otls__age_sealer_consume(s, len);
-    }
-    return rv;
-}
-
-static int
-run(struct otls__age_sealer *s, struct otls__bio *input,
-    struct otls__bio *output, struct otls__age_progress *progress)
-{
-    size_t cap, len;
-    void *room;
-    int64_t done = 0;
-    int rv;
-
-    for (rv = drain(s, output, progress); rv == OTLS_OK;) {
-        cap = otls__age_sealer_room(s, &room);
-        rv = otls__bio_read_full(
-            input, room, cap, &len, otls__age_progress_interrupted, progress);
-        done += (int64_t)len;
-        if (rv == OTLS_OK)
-            rv = otls__age_sealer_commit(s, len);
-        if (rv == OTLS_OK && len < cap)
-            rv = otls__age_sealer_finish(s);
-        if (rv == OTLS_OK)
-            rv = drain(s, output, progress);
-        if (rv == OTLS_OK && len < cap)
-            return otls__age_progress_finish(progress, done);
-        if (rv == OTLS_OK)
-            rv = otls__age_progress_chunk(progress, done);
-    }
-    return rv;
-}
-
 int
 otls__age_encryptor_stream(struct otls__age_encryptor *e,
     struct otls__bio *input, struct otls__bio *output)
 {
     struct otls__age_sealer s;
-    struct otls__age_progress progress;
+    struct otls__age_run run;
     otls__age_callback *callback;
     void *user;
-    int rv;
+    int rv, threads;
 
     if ((rv = otls__age_encryptor_sealer(e, &s)) != OTLS_OK)
         return rv;
     (void)pthread_mutex_lock(&e->lock);
     callback = e->callback;
     user = e->user;
+    threads = e->threads;
     (void)pthread_mutex_unlock(&e->lock);
-    otls__age_progress_init(&progress, callback, user, input);
-    rv = run(&s, input, output, &progress);
+    otls__age_run_begin(&run, input, output, threads, callback, user);
+    rv = otls__age_run_seal(&run, &s);
     if (rv == OTLS_OK)
-        rv = otls__age_flush(output, &progress);
+        rv = otls__age_run_end(&run);
     otls__age_sealer_end(&s, rv);
     return rv;
 }

@@ -16,6 +16,7 @@ struct otls__age_encryptor {
     pthread_mutex_t lock;
     struct otls__age_list recipients;
     int armor;
+    int threads; /* as set: 0 for the processors */
     otls__age_callback *callback;
     void *user;
 };
@@ -30,6 +31,8 @@ int otls__age_encryptor_add(
 int otls__age_encryptor_add_file(
     struct otls__age_encryptor *e, const char *path);
 int otls__age_encryptor_set_armor(struct otls__age_encryptor *e, int armor);
+int otls__age_encryptor_set_threads(
+    struct otls__age_encryptor *e, int threads);
 void otls__age_encryptor_on_progress(
     struct otls__age_encryptor *e, otls__age_callback *callback, void *user);
 

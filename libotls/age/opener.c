@@ -124,8 +124,7 @@ take(struct otls__age_opener *o, const unsigned char *p, size_t len,
         return rv;
     }
     if (o->state == NOTHING)
-        return otls__error(OTLS_E_AGE_PAYLOAD,
-            "the input goes on after the last chunk of the age payload");
+        return otls__age_stream_goes_on();
     *used = len < full - o->sealed_len ? len : full - o->sealed_len;
     memcpy(o->sealed + o->sealed_len, p, *used);
     o->sealed_len += *used;

@@ -7,8 +7,7 @@
 #include "base/error.h"
 #include "bio/bio.h"
 
-/* 1 MiB */
-#define CHUNKS 16
+#define STEP ((int64_t)1 << 20)
 
 void
 otls__age_progress_init(struct otls__age_progress *p,
@@ -21,7 +20,7 @@ otls__age_progress_init(struct otls__age_progress *p,
     p->total = -1;
     p->done = 0;
     p->reported = -1;
-    p->chunks = 0;
+    p->generation = otls__fork_generation();
     if (callback != NULL && otls__bio_size(bio, &size) == OTLS_OK &&
         otls__bio_tell(bio, &offset) == OTLS_OK && offset <= size)
         p->total = size - offset;
@@ -32,7 +31,6 @@ report(struct otls__age_progress *p)
 {
     int rv, answer = OTLS_CALLBACK_ACCEPT;
 
-    p->chunks = 0;
     p->reported = p->done;
     /* a callback may wait for a lock that the thread that forks holds */
     otls__call_pause();
@@ -40,6 +38,10 @@ report(struct otls__age_progress *p)
         answer = p->callback(p->user, p->done, p->total);
     if ((rv = otls__call_resume()) != OTLS_OK)
         return rv;
+    if (p->generation != otls__fork_generation())
+        return otls__error(OTLS_E_FORKED,
+            "the progress callback has forked: the parent goes on with the "
+            "work, the child must begin its own");
     if (answer != OTLS_CALLBACK_ACCEPT)
         return otls__error(OTLS_E_CANCELLED,
             "the progress callback answered %d, not OTLS_CALLBACK_ACCEPT",
@@ -51,7 +53,7 @@ int
 otls__age_progress_chunk(struct otls__age_progress *p, int64_t done)
 {
     p->done = done;
-    return ++p->chunks < CHUNKS ? OTLS_OK : report(p);
+    return done - p->reported < STEP ? OTLS_OK : report(p);
 }
 
 int

@@ -15,7 +15,7 @@ struct otls__age_progress {
     int64_t total;
     int64_t done;
     int64_t reported;
-    unsigned chunks;
+    unsigned generation;
 };
 
 /* What |bio| has left to read is the total, where that is known. */
@@ -23,9 +23,10 @@ void otls__age_progress_init(struct otls__age_progress *p,
     otls__age_callback *callback, void *user, struct otls__bio *bio);
 
 /*
- * After each chunk, with no lock held: now and then the thread steps out of
+ * After each chunk, with no lock held: every 1 MiB the thread steps out of
  * the library, so that fork() and exit() need not wait, and the callback is
- * asked whether to go on. OTLS_E_CANCELLED, OTLS_E_SHUTDOWN.
+ * asked whether to go on. OTLS_E_CANCELLED, OTLS_E_SHUTDOWN, and in a child
+ * that the callback made OTLS_E_FORKED: the output is its parent's.
  */
 int otls__age_progress_chunk(struct otls__age_progress *p, int64_t done);
 

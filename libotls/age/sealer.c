@@ -194,6 +194,19 @@ otls__age_sealer_finish(struct otls__age_sealer *s)
     return advance(s);
 }
 
+int
+otls__age_sealer_pass(
+    struct otls__age_sealer *s, const void *sealed, size_t len, int last)
+{
+    s->from = sealed;
+    s->from_len = len;
+    if (last) {
+        s->finished = 1;
+        s->state = ARMOR_END;
+    }
+    return advance(s);
+}
+
 size_t
 otls__age_sealer_ready(const struct otls__age_sealer *s, const void **out)
 {

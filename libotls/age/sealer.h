@@ -49,6 +49,12 @@ int otls__age_sealer_commit(struct otls__age_sealer *s, size_t len);
 /* There is no more. */
 int otls__age_sealer_finish(struct otls__age_sealer *s);
 
+/* In place of feed and finish: chunks that were sealed elsewhere with a copy
+ * of |stream|, in their order, once nothing is ready. The bytes must stay
+ * until nothing is ready again. */
+int otls__age_sealer_pass(
+    struct otls__age_sealer *s, const void *sealed, size_t len, int last);
+
 /* What came out, and that so much of it is dealt with. All of it after
  * finish, where none is ready any more. */
 size_t otls__age_sealer_ready(

@@ -134,6 +134,21 @@ otls_age_decryptor_set_header(
 }
 
 int
+otls_age_decryptor_set_threads(otls_handle decryptor, int threads)
+{
+    struct otls__call call;
+    struct otls__age_decryptor *d;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, decryptor, OTLS_KIND_AGE_DECRYPTOR, &d)) == OTLS_OK)
+        rv = otls__age_decryptor_set_threads(d, threads);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_decryptor_on_progress(otls_handle decryptor,
     int (*callback)(void *user, int64_t done, int64_t total), void *user)
 {

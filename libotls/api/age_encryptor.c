@@ -77,6 +77,21 @@ otls_age_encryptor_set_armor(otls_handle encryptor, int armor)
 }
 
 int
+otls_age_encryptor_set_threads(otls_handle encryptor, int threads)
+{
+    struct otls__call call;
+    struct otls__age_encryptor *e;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, encryptor, OTLS_KIND_AGE_ENCRYPTOR, &e)) == OTLS_OK)
+        rv = otls__age_encryptor_set_threads(e, threads);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_encryptor_on_progress(otls_handle encryptor,
     int (*callback)(void *user, int64_t done, int64_t total), void *user)
 {

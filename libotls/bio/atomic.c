@@ -178,6 +178,45 @@ atomic_commit(struct otls__bio *bio)
     return OTLS_OK;
 }
 
+static int
+atomic_span(struct otls__bio *bio, int64_t *offset)
+{
+    struct atomic *a = (struct atomic *)bio;
+    off_t at;
+    int rv;
+
+    if (a->through || a->done)
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "%s is written at its end alone", a->stream.path);
+    if ((rv = otls__stream_flush(&a->stream)) != OTLS_OK)
+        return rv;
+    if ((at = lseek(a->stream.fd, 0, SEEK_CUR)) < 0)
+        return otls__error_errno(
+            OTLS_E_IO, errno, "seeking in %s", a->stream.path);
+    *offset = at;
+    return OTLS_OK;
+}
+
+static int
+atomic_write_at(struct otls__bio *bio, int64_t offset, const void *data,
+    size_t len, size_t *written)
+{
+    struct atomic *a = (struct atomic *)bio;
+
+    return otls__stream_write_at(&a->stream, offset, data, len, written);
+}
+
+static int
+atomic_move(struct otls__bio *bio, int64_t offset)
+{
+    struct atomic *a = (struct atomic *)bio;
+
+    if (lseek(a->stream.fd, (off_t)offset, SEEK_SET) < 0)
+        return otls__error_errno(
+            OTLS_E_IO, errno, "seeking in %s", a->stream.path);
+    return OTLS_OK;
+}
+
 /* What would be overwritten, so that it can be told from the input. */
 static int
 atomic_identity(struct otls__bio *bio, struct stat *st)
@@ -209,6 +248,9 @@ static const struct otls__bio_method atomic_method = {
     .write = atomic_write,
     .flush = atomic_flush,
     .commit = atomic_commit,
+    .span = atomic_span,
+    .write_at = atomic_write_at,
+    .move = atomic_move,
     .identity = atomic_identity,
 };
 

@@ -268,6 +268,16 @@ otls__bio_write_full(struct otls__bio *bio, const void *data, size_t len,
 }
 
 int
+otls__bio_span(struct otls__bio *bio, int64_t *offset)
+{
+    int rv;
+
+    if ((rv = enter(bio, bio->method->span != NULL, "span")) != OTLS_OK)
+        return rv;
+    return leave(bio, bio->method->span(bio, offset));
+}
+
+int
 otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf, size_t cap,
     size_t *len, otls__bio_interrupted *interrupted, void *user)
 {
@@ -292,6 +302,47 @@ otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf, size_t cap,
             return rv;
     }
     return OTLS_OK;
+}
+
+int
+otls__bio_write_at(struct otls__bio *bio, int64_t offset, const void *data,
+    size_t len, otls__bio_interrupted *interrupted, void *user)
+{
+    const unsigned char *p = data;
+    size_t n;
+    int rv;
+
+    while (len > 0) {
+        n = 0;
+        rv = bio->method->write_at(bio, offset, p, len, &n);
+        p += n;
+        offset += (int64_t)n;
+        len -= n;
+        if ((rv = after_signal(rv, interrupted, user)) != OTLS_OK)
+            return rv;
+    }
+    return OTLS_OK;
+}
+
+int
+otls__bio_move(struct otls__bio *bio, int64_t offset)
+{
+    int rv;
+
+    if ((rv = enter(bio, bio->method->move != NULL, "move")) != OTLS_OK)
+        return rv;
+    return leave(bio, bio->method->move(bio, offset));
+}
+
+int
+otls__bio_would_wait(struct otls__bio *bio)
+{
+    int rv;
+
+    if (bio->method->would_wait == NULL || enter(bio, 1, "wait") != OTLS_OK)
+        return 0;
+    rv = bio->method->would_wait(bio);
+    return leave(bio, rv);
 }
 
 static int

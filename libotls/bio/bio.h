@@ -67,6 +67,23 @@ int otls__bio_read_at(struct otls__bio *bio, int64_t offset, void *buf,
 /* Where the bytes of a bio with places end now. */
 int otls__bio_end(struct otls__bio *bio, int64_t *end);
 
+/*
+ * For the threads that share one call's work: OTLS_OK, and where reads or
+ * writes go on, where |bio| is a regular file that was opened for reading, or
+ * an atomic one that isn't committed. The one can then be read at any place,
+ * the other written. What was buffered is written before.
+ */
+int otls__bio_span(struct otls__bio *bio, int64_t *offset);
+/* Writes everything, with no lock, and changes no place. */
+int otls__bio_write_at(struct otls__bio *bio, int64_t offset, const void *data,
+    size_t len, otls__bio_interrupted *interrupted, void *user);
+/* Where reads or writes go on from now on. */
+int otls__bio_move(struct otls__bio *bio, int64_t offset);
+
+/* 1 where a read may have to wait for bytes, 0 where some, the end of file or
+ * a failure are there, or nothing is ever waited for. */
+int otls__bio_would_wait(struct otls__bio *bio);
+
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);
 

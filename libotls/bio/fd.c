@@ -304,6 +304,15 @@ fd_free(struct otls__bio *bio, int intact)
     otls__free(f);
 }
 
+static int
+fd_would_wait(struct otls__bio *bio)
+{
+    const struct fd *f = (struct fd *)bio;
+    struct pollfd p = {f->fd, POLLIN, 0};
+
+    return f->sort != REGULAR && poll(&p, 1, 0) == 0;
+}
+
 static const struct otls__bio_method fd_method = {
     .name = "fd",
     .free = fd_free,
@@ -318,6 +327,7 @@ static const struct otls__bio_method fd_method = {
     .pending = fd_pending,
     .set_timeout_ms = fd_set_timeout_ms,
     .fd = fd_fd,
+    .would_wait = fd_would_wait,
     .identity = fd_identity,
 };
 
@@ -332,6 +342,7 @@ static const struct otls__bio_method socket_method = {
     .set_timeout_ms = fd_set_timeout_ms,
     .shutdown_write = fd_shutdown_write,
     .fd = fd_fd,
+    .would_wait = fd_would_wait,
 };
 
 static int

@@ -194,6 +194,27 @@ file_identity(struct otls__bio *bio, struct stat *st)
     return OTLS_OK;
 }
 
+static int
+file_span(struct otls__bio *bio, int64_t *offset)
+{
+    struct file *f = (struct file *)bio;
+    int rv;
+
+    if (!f->stream.regular || (f->flags & O_ACCMODE) != O_RDONLY)
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "%s is not a regular file opened for reading alone",
+            f->stream.path);
+    if ((rv = before_read(f)) != OTLS_OK)
+        return rv;
+    return file_tell(bio, offset);
+}
+
+static int
+file_would_wait(struct otls__bio *bio)
+{
+    return otls__stream_would_wait(&((struct file *)bio)->stream);
+}
+
 static void
 file_free(struct otls__bio *bio, int intact)
 {
@@ -220,6 +241,9 @@ static const struct otls__bio_method file_method = {
     .reset = file_reset,
     .pending = file_pending,
     .fd = file_fd,
+    .span = file_span,
+    .move = file_seek,
+    .would_wait = file_would_wait,
     .identity = file_identity,
 };
 

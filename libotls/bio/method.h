@@ -35,6 +35,12 @@ struct otls__bio_method {
     int (*shutdown_write)(struct otls__bio *bio);
     int (*fd)(struct otls__bio *bio, int64_t *fd);
     int (*commit)(struct otls__bio *bio);
+    int (*span)(struct otls__bio *bio, int64_t *offset);
+    /* called without the lock */
+    int (*write_at)(struct otls__bio *bio, int64_t offset, const void *data,
+        size_t len, size_t *written);
+    int (*move)(struct otls__bio *bio, int64_t offset);
+    int (*would_wait)(struct otls__bio *bio);
     /* Which file it reads or will have written: not OTLS_OK where none. */
     int (*identity)(struct otls__bio *bio, struct stat *st);
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -149,6 +150,31 @@ write_some(
         return fail(s, OTLS_E_WANT_WRITE, "writing");
     *written = (size_t)n;
     return OTLS_OK;
+}
+
+int
+otls__stream_write_at(const struct otls__stream *s, int64_t offset,
+    const void *data, size_t len, size_t *written)
+{
+    ssize_t n;
+    int rv;
+
+    otls__call_pause();
+    n = pwrite(s->fd, data, len < PORTION ? len : PORTION, (off_t)offset);
+    if ((rv = otls__call_resume()) != OTLS_OK)
+        return rv;
+    if (n < 0)
+        return fail(s, OTLS_E_WANT_WRITE, "writing");
+    *written = (size_t)n;
+    return OTLS_OK;
+}
+
+int
+otls__stream_would_wait(const struct otls__stream *s)
+{
+    struct pollfd p = {.fd = s->fd, .events = POLLIN};
+
+    return !s->regular && s->in_pos == s->in_len && poll(&p, 1, 0) == 0;
 }
 
 /* More bytes behind those that are there; the caller has made sure that the

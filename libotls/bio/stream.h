@@ -40,6 +40,10 @@ int otls__stream_gets(
     struct otls__stream *s, void *buf, size_t cap, size_t *len);
 int otls__stream_write(
     struct otls__stream *s, const void *data, size_t len, size_t *written);
+int otls__stream_write_at(const struct otls__stream *s, int64_t offset,
+    const void *data, size_t len, size_t *written);
+/* 1 where nothing is buffered and a read would wait. */
+int otls__stream_would_wait(const struct otls__stream *s);
 /* What couldn't be written stays for the next flush. */
 int otls__stream_flush(struct otls__stream *s);
 void otls__stream_forget_input(struct otls__stream *s);

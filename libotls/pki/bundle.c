@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "pki/contents.h"
 #include "pki/source.h"
 
 #define BEGIN "-----BEGIN "
@@ -222,6 +223,25 @@ otls__bundle_read(
     if (sk_X509_num(bundle->certs) + sk_X509_CRL_num(bundle->crls) == before)
         return otls__error(OTLS_E_CERT_FORMAT,
             "%s holds neither a certificate nor a revocation list",
+            source->name);
+    return OTLS_OK;
+}
+
+int
+otls__bundle_certs(
+    struct otls__bundle *bundle, const struct otls__source *source)
+{
+    const unsigned contents = otls__contents(source);
+    int rv;
+
+    if ((contents & OTLS__HOLDS_CERT) == 0 && contents != 0)
+        return otls__error(OTLS_E_CERT_FORMAT,
+            "%s holds no certificate but %s", source->name,
+            otls__contents_text(contents));
+    if ((rv = otls__bundle_read(bundle, source)) != OTLS_OK)
+        return rv;
+    if (sk_X509_num(bundle->certs) == 0)
+        return otls__error(OTLS_E_CERT_FORMAT, "%s holds no certificate",
             source->name);
     return OTLS_OK;
 }

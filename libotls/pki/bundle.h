@@ -25,6 +25,10 @@ struct otls__bundle {
 int otls__bundle_read(
     struct otls__bundle *bundle, const struct otls__source *source);
 
+/* The same where there must be a certificate. */
+int otls__bundle_certs(
+    struct otls__bundle *bundle, const struct otls__source *source);
+
 void otls__bundle_end(struct otls__bundle *bundle);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "failing.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,25 +12,31 @@
 #include "base/mem.h"
 #include "support.h"
 
+/* What is tested may use threads of its own: |left| and what comes of it
+ * change under the lock. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long left = -1;
 static int forever;
 static int hit;
 static int openssl_spared;
-static long live;
+static atomic_long live;
 
 static int
 may_allocate(void)
 {
-    if (left < 0)
-        return 1;
+    int may = 1;
+
+    (void)pthread_mutex_lock(&lock);
     if (left > 0) {
         left--;
-        return 1;
+    } else if (left == 0) {
+        hit++;
+        may = 0;
+        if (!forever)
+            left = -1;
     }
-    hit++;
-    if (!forever)
-        left = -1;
-    return 0;
+    (void)pthread_mutex_unlock(&lock);
+    return may;
 }
 
 static int

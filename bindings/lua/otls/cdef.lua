@@ -54,6 +54,7 @@ int otls_age_decryptor_set_scrypt_limits(
     otls_handle decryptor,
     int work_factor,
     int64_t memory_bytes);
+int otls_age_decryptor_set_threads(otls_handle decryptor, int threads);
 int otls_age_decryptor_stream(
     otls_handle decryptor,
     otls_handle input,
@@ -74,6 +75,7 @@ int otls_age_encryptor_on_progress(
     int (*callback)(void *user, int64_t done, int64_t total),
     void *user);
 int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
+int otls_age_encryptor_set_threads(otls_handle encryptor, int threads);
 int otls_age_encryptor_stream(
     otls_handle encryptor,
     otls_handle input,

@@ -131,6 +131,11 @@ def otls_age_decryptor_set_scrypt_limits(
     memory_bytes: int,
     /,
 ) -> None: ...
+def otls_age_decryptor_set_threads(
+    decryptor: int,
+    threads: int,
+    /,
+) -> None: ...
 def otls_age_decryptor_stream(
     decryptor: int,
     input: int,
@@ -160,6 +165,11 @@ def otls_age_encryptor_on_progress(
     /,
 ) -> None: ...
 def otls_age_encryptor_set_armor(encryptor: int, armor: int, /) -> None: ...
+def otls_age_encryptor_set_threads(
+    encryptor: int,
+    threads: int,
+    /,
+) -> None: ...
 def otls_age_encryptor_stream(
     encryptor: int,
     input: int,

@@ -137,6 +137,36 @@ OTLS_API int otls_age_encryptor_set_armor(otls_handle encryptor, int armor);
 /**
  * @function
  *
+ * `otls_age_encryptor_set_threads` has each run of |encryptor| that begins later
+ * work with at most |threads| threads, the calling one of them. 0, as at
+ * first, is as many as there are processors that the calling thread may use,
+ * but at most 16; 1 is no other thread at all.
+ *
+ * Others are started where there is work for them, 4 MiB each, and end before
+ * the run does. No signal is delivered to them, and callbacks are called on
+ * the calling thread alone, which can't be cancelled meanwhile. A run with
+ * them takes at most 4 MiB of memory for each thread. Where the system has no
+ * more threads to give, the run does with fewer.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |encryptor| names no age encryptor.
+ * OTLS_E_INVALID
+ *     |threads| is negative, or more than 64.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls.
+ * @since 0.1
+ */
+OTLS_API int otls_age_encryptor_set_threads(otls_handle encryptor, int threads);
+
+/**
+ * @function
+ *
  * `otls_age_encryptor_on_progress` has |callback| called with |user| by each
  * run of |encryptor| that begins later: after about each MiB and at the end,
  * with the bytes of input that are done and their total, or -1 where that is
@@ -174,6 +204,10 @@ OTLS_API int otls_age_encryptor_on_progress(otls_handle encryptor,
  * nothing new exists and what stood there is as it was. Where |output| is a
  * device or a FIFO, it is written to as it is.
  *
+ * What is appended to |input| during the run may be left out. A file that
+ * becomes shorter during it is an error; one that is overwritten cannot be
+ * told from one that is not.
+ *
  * Threads: any, also several on one encryptor.
  *
  * Returns OTLS_OK, or:
@@ -199,7 +233,11 @@ OTLS_API int otls_age_encryptor_on_progress(otls_handle encryptor,
  * OTLS_E_PERMISSION
  *     one of them may not be used.
  * OTLS_E_IO
- *     the operating system could not read or write.
+ *     the operating system could not read or write, or |input| became
+ *     shorter while it was read.
+ * OTLS_E_FORKED
+ *     the progress callback forked, and this is the child: the run is its
+ *     parent's.
  * OTLS_E_OPENSSL
  *     OpenSSL failed; its reason is kept beside the message.
  * OTLS_E_NO_MEMORY
@@ -252,7 +290,11 @@ OTLS_API int otls_age_encryptor_file(
  * OTLS_E_CLOSED
  *     nobody reads the output any more.
  * OTLS_E_IO
- *     the operating system could not read or write.
+ *     the operating system could not read or write, or the file behind
+ *     |input| became shorter while it was read.
+ * OTLS_E_FORKED
+ *     the progress callback forked, and this is the child: the run is its
+ *     parent's.
  * OTLS_E_OPENSSL
  *     OpenSSL failed; its reason is kept beside the message.
  * OTLS_E_NO_MEMORY

@@ -168,12 +168,14 @@ age_transfers(void)
     TRY(otls_age_encryptor_new(&encryptor));
     TRY(otls_age_encryptor_add(encryptor, recipient));
     TRY(otls_age_encryptor_set_armor(encryptor, 1));
+    TRY(otls_age_encryptor_set_threads(encryptor, 2));
     TRY(otls_age_encryptor_begin(encryptor, &there));
     TRY(carry(there, "plaintext", 9, cipher, sizeof(cipher), &len));
     TRY(age_headers(cipher, len));
     TRY(otls_age_decryptor_new(&decryptor));
     TRY(otls_age_decryptor_add(decryptor, identity));
     TRY(otls_age_decryptor_set_armor(decryptor, OTLS_AGE_ARMOR_YES));
+    TRY(otls_age_decryptor_set_threads(decryptor, 2));
     TRY(otls_age_decryptor_begin(decryptor, &back));
     TRY(carry(back, cipher, len, plain, sizeof(plain), &plain_len));
     ck_assert_uint_eq(plain_len, 9);

@@ -60,6 +60,9 @@ FUNCTIONS = {
     "otls_age_decryptor_set_scrypt_limits": (
         "hiq", ("decryptor", "work_factor", "memory_bytes"),
         (), "0.1"),
+    "otls_age_decryptor_set_threads": (
+        "hi", ("decryptor", "threads"),
+        (), "0.1"),
     "otls_age_decryptor_stream": (
         "hhh", ("decryptor", "input", "output"),
         (), "0.1"),
@@ -92,6 +95,9 @@ FUNCTIONS = {
         (), "0.1"),
     "otls_age_encryptor_set_armor": (
         "hi", ("encryptor", "armor"),
+        (), "0.1"),
+    "otls_age_encryptor_set_threads": (
+        "hi", ("encryptor", "threads"),
         (), "0.1"),
     "otls_age_encryptor_stream": (
         "hhh", ("encryptor", "input", "output"),
