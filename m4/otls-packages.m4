@@ -102,6 +102,7 @@ libotls $PACKAGE_VERSION will be built with
   library       OpenSSL $otls_openssl_version
   SQLite        $have_sqlite
   hiredis       $have_hiredis
+  utf8proc      $have_utf8proc
   Python        $have_python (${PYTHON-none} ${PYTHON_VERSION-}; extension: $have_python_extension)
   Lua           $have_lua (${LUA-none} ${otls_cv_lua_version-})
   SWIG          $have_swig (${SWIG-none} ${otls_cv_swig_version-})

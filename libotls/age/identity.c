@@ -5,6 +5,7 @@
 
 #include "age/armor.h"
 #include "age/bech32.h"
+#include "age/normalise.h"
 #include "age/recipient.h"
 #include "age/scrypt.h"
 #include "age/text.h"
@@ -131,15 +132,79 @@ otls__age_identity_parse(
     return finish(i, rv, identity);
 }
 
+/* A text, borrowed. */
+struct form {
+    const void *text;
+    size_t len;
+};
+
+static int
+from_forms(const struct form *forms, size_t count,
+    struct otls__age_identity **identity)
+{
+    struct otls__age_identity *i;
+    size_t n, len = 0;
+    int rv;
+
+    for (n = 0; n < count; n++)
+        len += forms[n].len;
+    if ((rv = identity_new(&otls__age_scrypt_identity, len, &i)) != OTLS_OK)
+        return rv;
+    for (len = n = 0; n < count; n++) {
+        if (forms[n].len > 0)
+            memcpy(i->secret + len, forms[n].text, forms[n].len);
+        i->forms[n] = forms[n].len;
+        len += forms[n].len;
+    }
+    i->forms_count = count;
+    *identity = i;
+    return OTLS_OK;
+}
+
 int
 otls__age_identity_passphrase(
     const void *passphrase, size_t len, struct otls__age_identity **identity)
 {
+    const struct form form = {passphrase, len};
+
+    return from_forms(&form, 1, identity);
+}
+
+static void
+add_form(struct form *forms, size_t *count, const void *text, size_t len)
+{
+    size_t i;
+
+    for (i = 0; i < *count; i++)
+        if (forms[i].len == len && otls__equal(forms[i].text, text, len))
+            return;
+    forms[*count].text = text;
+    forms[(*count)++].len = len;
+}
+
+/* What is no UTF-8 has one form, itself. */
+int
+otls__age_identity_passphrase_normalised(
+    const void *passphrase, size_t len, struct otls__age_identity **identity)
+{
+    struct form forms[OTLS__AGE_FORMS];
+    void *composed = NULL, *decomposed = NULL;
+    size_t count = 0, n;
     int rv;
 
-    rv = identity_new(&otls__age_scrypt_identity, len, identity);
-    if (rv == OTLS_OK && len > 0)
-        memcpy((*identity)->secret, passphrase, len);
+    rv = otls__age_normalise(passphrase, len, 0, &composed, &n);
+    if (rv == OTLS_OK) {
+        add_form(forms, &count, composed, n);
+        rv = otls__age_normalise(passphrase, len, 1, &decomposed, &n);
+    }
+    if (rv == OTLS_OK)
+        add_form(forms, &count, decomposed, n);
+    if (rv == OTLS_OK || rv == OTLS_E_INVALID) {
+        add_form(forms, &count, passphrase, len);
+        rv = from_forms(forms, count, identity);
+    }
+    otls__secret_free(composed);
+    otls__secret_free(decomposed);
     return rv;
 }
 

@@ -30,12 +30,18 @@ struct otls__age_identity_type {
         const struct otls__age_scrypt_limits *limits, unsigned char *file_key);
 };
 
+/* NFC, NFD, and as it was given. */
+#define OTLS__AGE_FORMS 3
+
 /* Never changes once it is made. */
 struct otls__age_identity {
     struct otls__ref ref;
     const struct otls__age_identity_type *type;
     unsigned char *secret;
     size_t secret_len;
+    /* of a passphrase: the forms to try, one behind the other in |secret| */
+    size_t forms[OTLS__AGE_FORMS];
+    size_t forms_count;
     unsigned char point[32];
 };
 
@@ -44,6 +50,8 @@ int otls__age_identity_generate(struct otls__age_identity **identity);
 int otls__age_identity_parse(
     const char *text, size_t len, struct otls__age_identity **identity);
 int otls__age_identity_passphrase(
+    const void *passphrase, size_t len, struct otls__age_identity **identity);
+int otls__age_identity_passphrase_normalised(
     const void *passphrase, size_t len, struct otls__age_identity **identity);
 int otls__age_identity_recipient(const struct otls__age_identity *identity,
     struct otls__age_recipient **recipient);

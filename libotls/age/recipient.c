@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "age/bech32.h"
+#include "age/normalise.h"
 #include "age/scrypt.h"
 #include "age/text.h"
 #include "age/x25519.h"
@@ -111,6 +112,22 @@ otls__age_recipient_passphrase(const void *passphrase, size_t len,
     }
     *recipient = r;
     return OTLS_OK;
+}
+
+int
+otls__age_recipient_passphrase_normalised(const void *passphrase, size_t len,
+    int work_factor, struct otls__age_recipient **recipient)
+{
+    void *composed;
+    size_t n;
+    int rv;
+
+    rv = otls__age_normalise(passphrase, len, 0, &composed, &n);
+    if (rv != OTLS_OK)
+        return rv;
+    rv = otls__age_recipient_passphrase(composed, n, work_factor, recipient);
+    otls__secret_free(composed);
+    return rv;
 }
 
 void

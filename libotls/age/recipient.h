@@ -34,6 +34,8 @@ int otls__age_recipient_parse(
     const char *text, size_t len, struct otls__age_recipient **recipient);
 int otls__age_recipient_passphrase(const void *passphrase, size_t len,
     int work_factor, struct otls__age_recipient **recipient);
+int otls__age_recipient_passphrase_normalised(const void *passphrase,
+    size_t len, int work_factor, struct otls__age_recipient **recipient);
 int otls__age_recipient_x25519(
     const unsigned char point[32], struct otls__age_recipient **recipient);
 

@@ -7,6 +7,7 @@
 #include "age/base64.h"
 #include "age/stanza.h"
 #include "age/wrap.h"
+#include "base/call.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "crypto/kdf.h"
@@ -161,15 +162,25 @@ identity_unwrap(const struct otls__age_identity *i,
 {
     unsigned char salt[SALT], key[OTLS__AGE_WRAP_KEY];
     unsigned char body[OTLS__AGE_WRAPPED];
-    int rv, factor = 0;
+    const unsigned char *passphrase = i->secret;
+    size_t n;
+    int rv, paused, factor = 0;
 
     if ((rv = parse(h, s, salt, &factor, body)) != OTLS_OK ||
         (rv = check_work(factor, limits)) != OTLS_OK)
         return rv;
-    rv = wrap_key(i->secret, i->secret_len, salt, factor, key);
-    if (rv == OTLS_OK)
-        rv = otls__age_unwrap(key, body, file_key);
-    otls__wipe(key, sizeof(key));
+    for (n = 0; n < i->forms_count; passphrase += i->forms[n++]) {
+        rv = wrap_key(passphrase, i->forms[n], salt, factor, key);
+        if (rv == OTLS_OK)
+            rv = otls__age_unwrap(key, body, file_key);
+        otls__wipe(key, sizeof(key));
+        if (rv != OTLS_E_AGE_NO_MATCH)
+            break;
+        /* each takes its time: fork() gets its chance in between */
+        otls__call_pause();
+        if ((paused = otls__call_resume()) != OTLS_OK)
+            return paused;
+    }
     return rv;
 }
 

@@ -74,6 +74,26 @@ otls_age_identity_passphrase(
 }
 
 int
+otls_age_identity_passphrase_normalised(
+    const void *passphrase, size_t passphrase_len, otls_handle *identity)
+{
+    struct otls__call call;
+    struct otls__age_identity *i;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (passphrase == NULL && passphrase_len > 0)
+        rv = otls__error_null("passphrase");
+    else if (identity == NULL)
+        rv = otls__error_null("identity");
+    else if ((rv = otls__age_identity_passphrase_normalised(
+                  passphrase, passphrase_len, &i)) == OTLS_OK)
+        rv = give(i, identity);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_identity_export_secret(
     otls_handle identity, void *buf, size_t cap, size_t *len)
 {

@@ -57,6 +57,26 @@ otls_age_recipient_passphrase(const void *passphrase, size_t passphrase_len,
 }
 
 int
+otls_age_recipient_passphrase_normalised(const void *passphrase,
+    size_t passphrase_len, int work_factor, otls_handle *recipient)
+{
+    struct otls__call call;
+    struct otls__age_recipient *r;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (passphrase == NULL && passphrase_len > 0)
+        rv = otls__error_null("passphrase");
+    else if (recipient == NULL)
+        rv = otls__error_null("recipient");
+    else if ((rv = otls__age_recipient_passphrase_normalised(
+                  passphrase, passphrase_len, work_factor, &r)) == OTLS_OK)
+        rv = give(r, recipient);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_age_recipient_text(
     otls_handle recipient, void *buf, size_t cap, size_t *len)
 {

@@ -4,6 +4,7 @@
 #include "base/call.h"
 #include "base/error.h"
 #include "base/handle.h"
+#include "pki/cert_list.h"
 #include "pki/trust.h"
 
 static int
@@ -100,6 +101,46 @@ otls_trust_load_directory(const char *path, otls_handle *trust)
         rv = otls__error_null("trust");
     else if ((rv = otls__trust_load_directory(path, &t)) == OTLS_OK)
         rv = give(t, trust);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_trust_from_list(otls_handle list, otls_handle *trust)
+{
+    struct otls__call call;
+    struct otls__cert_list *l;
+    struct otls__trust *t;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (trust == NULL)
+        rv = otls__error_null("trust");
+    else if ((rv = otls__call_object(
+                  &call, list, OTLS_KIND_CERT_LIST, &l)) == OTLS_OK &&
+             (rv = otls__trust_from_list(l, &t)) == OTLS_OK)
+        rv = give(t, trust);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_trust_certs(otls_handle trust, otls_handle *list)
+{
+    struct otls__call call;
+    struct otls__cert_list *l;
+    struct otls__trust *t;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (list == NULL)
+        rv = otls__error_null("list");
+    else if ((rv = otls__call_object(&call, trust, OTLS_KIND_TRUST, &t)) ==
+                 OTLS_OK &&
+             (rv = otls__trust_certs(t, &l)) == OTLS_OK &&
+             (rv = otls__handle_new(OTLS_KIND_CERT_LIST, l,
+                  otls__cert_list_unref, list)) != OTLS_OK)
+        otls__cert_list_unref(l);
     return otls__call_end(&call, rv);
 }
 

@@ -84,6 +84,21 @@ parse_cert(const unsigned char *der, long len, int trusted)
     return cert;
 }
 
+static X509_CRL *
+parse_crl(const unsigned char *der, long len)
+{
+    const unsigned char *p = der;
+    X509_CRL *crl = d2i_X509_CRL(NULL, &p, len);
+
+    if (crl != NULL)
+        return crl;
+    otls__openssl_begin();
+    p = der;
+    crl = d2i_X509_CRL(NULL, &p, len);
+    otls__openssl_end();
+    return crl;
+}
+
 /* Takes |cert| over. */
 static int
 add_cert(struct otls__bundle *bundle, X509 *cert)
@@ -110,7 +125,6 @@ add_block(struct otls__bundle *bundle, const struct otls__source *source,
     const char *label, const unsigned char *der, long len, size_t n)
 {
     const int trusted = strcmp(label, PEM_STRING_X509_TRUSTED) == 0;
-    const unsigned char *p = der;
     X509_CRL *crl;
     X509 *cert;
 
@@ -119,7 +133,7 @@ add_block(struct otls__bundle *bundle, const struct otls__source *source,
         if ((cert = parse_cert(der, len, trusted)) != NULL)
             return add_cert(bundle, cert);
     } else if (strcmp(label, PEM_STRING_X509_CRL) == 0) {
-        if ((crl = d2i_X509_CRL(NULL, &p, len)) != NULL)
+        if ((crl = parse_crl(der, len)) != NULL)
             return add_crl(bundle, crl);
     } else
         return OTLS_OK;
@@ -184,7 +198,6 @@ read_pem(struct otls__bundle *bundle, const struct otls__source *source,
 static int
 read_der(struct otls__bundle *bundle, const struct otls__source *source)
 {
-    const unsigned char *p = source->data;
     X509_CRL *crl;
     X509 *cert;
     int rv;
@@ -196,7 +209,7 @@ read_der(struct otls__bundle *bundle, const struct otls__source *source)
             "%s: it is neither a certificate nor a revocation list",
             source->name);
         if (rv == OTLS_E_CERT_FORMAT &&
-            (crl = d2i_X509_CRL(NULL, &p, (long)source->len)) != NULL)
+            (crl = parse_crl(source->data, (long)source->len)) != NULL)
             return add_crl(bundle, crl);
         return rv;
     }

@@ -3,14 +3,17 @@
 
 #include <string.h>
 
+#include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 #include "crypto/identity.h"
-#include "pki/bundle.h"
 #include "pki/credential_part.h"
 #include "pki/names.h"
+
+/* A response is sent in the handshake, where 2^24 bytes are all there is. */
+#define OCSP_MAX ((size_t)1 << 20)
 
 struct otls__credential {
     struct otls__ref ref;
@@ -161,6 +164,72 @@ otls__credential_make(const STACK_OF(X509) *certs, EVP_PKEY *key,
         otls__credential_unref(c);
     else
         *credential = c;
+    return rv;
+}
+
+int
+otls__credential_new(const STACK_OF(X509) *certs, EVP_PKEY *key,
+    struct otls__credential **credential)
+{
+    const struct otls__credential_names names = {
+        "the certificate list", "the key given"};
+
+    return otls__credential_make(certs, key, NULL, 0, &names, credential);
+}
+
+/* Twice, since memory may be what was missing. */
+static OCSP_RESPONSE *
+parse_ocsp(const unsigned char *data, size_t len)
+{
+    const unsigned char *p = data;
+    OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &p, (long)len);
+
+    p = data;
+    return response != NULL ? response
+                            : d2i_OCSP_RESPONSE(NULL, &p, (long)len);
+}
+
+/* Whether the response parses and answers something. */
+static int
+check_ocsp(const unsigned char *data, size_t len)
+{
+    OCSP_RESPONSE *response;
+    int status;
+
+    if (len > OCSP_MAX)
+        return otls__error(OTLS_E_LIMIT,
+            "the OCSP response has more than %zu bytes", OCSP_MAX);
+    if ((response = parse_ocsp(data, len)) == NULL)
+        return otls__error_openssl(
+            OTLS_E_INVALID, "the bytes are not an OCSP response in DER");
+    status = OCSP_response_status(response);
+    OCSP_RESPONSE_free(response);
+    if (status != OCSP_RESPONSE_STATUS_SUCCESSFUL)
+        return otls__error(OTLS_E_INVALID,
+            "the OCSP response says that its responder failed (%s): ask it "
+            "again",
+            OCSP_response_status_str(status));
+    return OTLS_OK;
+}
+
+int
+otls__credential_with_ocsp(const struct otls__credential *base,
+    const void *data, size_t len, struct otls__credential **credential)
+{
+    const struct otls__credential_names names = {
+        "the credential", "the credential"};
+    STACK_OF(X509) *certs;
+    int rv;
+
+    if (len > 0 && (rv = check_ocsp(data, len)) != OTLS_OK)
+        return rv;
+    if ((certs = sk_X509_dup(base->chain)) == NULL ||
+        sk_X509_unshift(certs, base->leaf) <= 0)
+        rv = otls__error_memory();
+    else
+        rv = otls__credential_make(
+            certs, base->key, data, len, &names, credential);
+    sk_X509_free(certs);
     return rv;
 }
 

@@ -30,6 +30,34 @@ int otls__credential_load_bytes(const void *cert, size_t cert_len,
     const void *key, size_t key_len, struct otls__passphrase *passphrase,
     struct otls__credential **credential);
 
+/* PKCS#12. */
+int otls__credential_load_pkcs12_file(const char *path,
+    struct otls__passphrase *passphrase,
+    struct otls__credential **credential);
+int otls__credential_load_pkcs12_bytes(const void *data, size_t len,
+    struct otls__passphrase *passphrase,
+    struct otls__credential **credential);
+
+/* The first of |certs| must be that of |key|. */
+int otls__credential_new(const STACK_OF(X509) *certs, EVP_PKEY *key,
+    struct otls__credential **credential);
+
+/* The same with the OCSP response in |len| bytes of DER at |data|, or without
+ * one where |len| is 0. */
+int otls__credential_with_ocsp(const struct otls__credential *base,
+    const void *data, size_t len, struct otls__credential **credential);
+
+/* From and to the objects of their own words. The list has the certificate
+ * first. */
+int otls__credential_from(struct otls__cert_list *list,
+    const struct otls__key *key, struct otls__credential **credential);
+int otls__credential_cert(
+    const struct otls__credential *credential, struct otls__cert **cert);
+int otls__credential_chain(const struct otls__credential *credential,
+    struct otls__cert_list **list);
+int otls__credential_key(
+    const struct otls__credential *credential, struct otls__key **key);
+
 /* Borrowed, for as long as the credential lives. */
 X509 *otls__credential_x509(const struct otls__credential *credential);
 /* What goes between the certificate and its authority; never NULL. */

@@ -81,7 +81,8 @@ otls__key_wrap(EVP_PKEY *pkey, struct otls__key **key)
     otls__ref_init(&k->ref);
     k->pkey = pkey;
     otls__openssl_begin();
-    k->is_private = has_secret(pkey);
+    /* OpenSSL says no as well when memory is missing */
+    k->is_private = has_secret(pkey) || has_secret(pkey);
     name_algorithm(k);
     otls__openssl_end();
     *key = k;

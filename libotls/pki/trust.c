@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/mem.h"
-#include "crypto/identity.h"
-#include "pki/bundle.h"
 #include "pki/cache.h"
-#include "pki/directory.h"
+#include "pki/cert_list.h"
 #include "pki/source.h"
 #include "pki/trust_part.h"
 
@@ -126,6 +123,22 @@ otls__trust_load_directory(const char *path, struct otls__trust **trust)
         return rv;
     return otls__trust_finish(
         t, otls__trust_add_directory(t, path, strlen(path)), trust);
+}
+
+int
+otls__trust_from_list(
+    struct otls__cert_list *list, struct otls__trust **trust)
+{
+    STACK_OF(X509) *certs;
+    struct otls__trust *t;
+    int rv;
+
+    if ((rv = otls__cert_list_stack(list, &certs)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__trust_begin(&t)) == OTLS_OK)
+        rv = otls__trust_finish(t, otls__trust_add_certs(t, certs), trust);
+    sk_X509_pop_free(certs, X509_free);
+    return rv;
 }
 
 int

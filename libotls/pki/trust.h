@@ -27,7 +27,7 @@ int otls__trust_load_bytes(
  * caller gets a look of its own. */
 int otls__trust_load_directory(const char *path, struct otls__trust **trust);
 int otls__trust_from_list(
-    const struct otls__cert_list *list, struct otls__trust **trust);
+    struct otls__cert_list *list, struct otls__trust **trust);
 int otls__trust_combine(const struct otls__trust *a,
     const struct otls__trust *b, struct otls__trust **trust);
 int otls__trust_with_crls_file(const struct otls__trust *base,

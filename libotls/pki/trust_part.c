@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "crypto/identity.h"
 #include "pki/bundle.h"
+#include "pki/cert_list.h"
 #include "pki/directory.h"
 #include "pki/idset.h"
 #include "pki/source.h"
@@ -320,6 +321,13 @@ int64_t
 otls__trust_crl_count(const struct otls__trust *t)
 {
     return sk_X509_CRL_num(t->bundle.crls);
+}
+
+int
+otls__trust_certs(
+    const struct otls__trust *t, struct otls__cert_list **list)
+{
+    return otls__cert_list_wrap(t->bundle.certs, list);
 }
 
 X509_STORE *

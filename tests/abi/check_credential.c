@@ -5,6 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
+
 #include "certs.h"
 #include "support.h"
 
@@ -313,6 +317,190 @@ START_TEST(credential_failures_leave_no_descriptor_or_handle)
 }
 END_TEST
 
+START_TEST(credential_gives_its_parts_and_is_made_of_them)
+{
+    otls_handle c, cert, list, private, same, bio;
+
+    make_files();
+    ck_assert_ok(otls_bio_memory_new(&bio));
+    ck_assert_ok(otls_credential_load_file(chain, key, NULL, 0, &c));
+    ck_assert_ok(otls_credential_cert(c, &cert));
+    ck_assert_int_eq(otls_handle_kind(cert), OTLS_KIND_CERT);
+    ck_assert_ok(otls_credential_chain(c, &list));
+    ck_assert_int_eq(otls_handle_kind(list), OTLS_KIND_CERT_LIST);
+    ck_assert_ok(otls_credential_key(c, &private));
+    ck_assert_int_eq(otls_handle_kind(private), OTLS_KIND_KEY);
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_credential_new(list, private, &same));
+    ck_assert_ok(otls_credential_free(same));
+    ck_assert_ok(otls_credential_load_file(certs_path("other.pem"),
+        certs_path("other.key"), NULL, 0, &c));
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_credential_chain(c, &list));
+    ck_assert_otls(
+        otls_credential_new(list, private, &same), OTLS_E_KEY_MISMATCH);
+    ck_assert_otls(
+        otls_credential_new(bio, private, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_otls(
+        otls_credential_new(list, bio, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_otls(otls_credential_new(list, private, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_cert(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_chain(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_key(c, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_key(bio, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_handle_free(private));
+    ck_assert_ok(otls_handle_free(cert));
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_bio_free(bio));
+}
+END_TEST
+
+/* Writes server's key and certificate to |name|; NID 0 is OpenSSL's own
+ * choice of encryption, -1 none. */
+static const char *
+write_pkcs12(const char *name, const char *passphrase, int nid)
+{
+    static char path[256];
+    FILE *in = fopen(certs_path("server.key"), "r");
+    FILE *cert = fopen(certs_path("server.pem"), "r"), *out;
+    EVP_PKEY *pkey = PEM_read_PrivateKey(in, NULL, NULL, NULL);
+    X509 *x509 = PEM_read_X509(cert, NULL, NULL, NULL);
+    PKCS12 *p12;
+
+    p12 = PKCS12_create(
+        passphrase, "server", pkey, x509, NULL, nid, nid, 0, 0, 0);
+    ck_assert_ptr_nonnull(p12);
+    (void)snprintf(path, sizeof(path), "%s", support_path(name));
+    ck_assert_ptr_nonnull(out = fopen(path, "w"));
+    ck_assert_int_eq(i2d_PKCS12_fp(out, p12), 1);
+    (void)fclose(in);
+    (void)fclose(cert);
+    (void)fclose(out);
+    EVP_PKEY_free(pkey);
+    X509_free(x509);
+    PKCS12_free(p12);
+    return path;
+}
+
+START_TEST(credential_comes_from_pkcs12)
+{
+    const char *path;
+    unsigned char *data;
+    otls_handle c = 0;
+    size_t len;
+
+    make_files();
+    path = write_pkcs12("server.p12", PASS, 0);
+    ck_assert_otls(otls_credential_load_pkcs12_file(path, NULL, 0, &c),
+        OTLS_E_WANT_PASSPHRASE);
+    support_assert_message("server.p12");
+    ck_assert_otls(otls_credential_load_pkcs12_file(path, "wrong", 5, &c),
+        OTLS_E_KEY_PASSPHRASE);
+    asked = 0;
+    ck_assert_ok(otls_credential_load_pkcs12_file_ask(
+        path, say, (char[]){PASS}, &c));
+    ck_assert_int_eq(asked, 1);
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_credential_load_pkcs12_file(path, PASS, PASS_LEN, &c));
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_otls(otls_credential_load_pkcs12_file(path, "wrong", 5, &c),
+        OTLS_E_KEY_PASSPHRASE);
+    data = support_read_file(path, &len);
+    ck_assert_ok(
+        otls_credential_load_pkcs12_bytes(data, len, PASS, PASS_LEN, &c));
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_otls(otls_credential_load_pkcs12_bytes(
+                       data, len - 1, PASS, PASS_LEN, &c),
+        OTLS_E_KEY_FORMAT);
+    free(data);
+    ck_assert_otls(otls_credential_load_pkcs12_file(chain, NULL, 0, &c),
+        OTLS_E_KEY_FORMAT);
+    support_assert_message("not PKCS#12");
+}
+END_TEST
+
+START_TEST(credential_pkcs12_without_a_passphrase_needs_none)
+{
+    const char *path;
+    otls_handle c;
+
+    make_files();
+    path = write_pkcs12("empty.p12", "", 0);
+    ck_assert_ok(otls_credential_load_pkcs12_file(path, NULL, 0, &c));
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_credential_load_pkcs12_file(path, "", 0, &c));
+    ck_assert_ok(otls_credential_free(c));
+    path = write_pkcs12("plain.p12", NULL, -1);
+    ck_assert_ok(otls_credential_load_pkcs12_file(path, NULL, 0, &c));
+    ck_assert_ok(otls_credential_free(c));
+    path = write_pkcs12(
+        "triple.p12", PASS, NID_pbe_WithSHA1And3_Key_TripleDES_CBC);
+    ck_assert_ok(otls_credential_load_pkcs12_file(path, PASS, PASS_LEN, &c));
+    ck_assert_ok(otls_credential_free(c));
+}
+END_TEST
+
+/* A child writes it, which has the legacy provider. */
+START_TEST(credential_pkcs12_with_rc2_names_the_remedy)
+{
+    otls_handle c = 0;
+    pid_t pid;
+    int rv;
+
+    make_files();
+    pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        if (OSSL_PROVIDER_load(NULL, "legacy") == NULL ||
+            OSSL_PROVIDER_load(NULL, "default") == NULL)
+            _exit(77);
+        (void)write_pkcs12(
+            "rc2.p12", PASS, NID_pbe_WithSHA1And40BitRC2_CBC);
+        _exit(0);
+    }
+    if ((rv = support_wait(pid)) == 77) {
+        support_skip("credential_pkcs12_with_rc2_names_the_remedy",
+            "OpenSSL's legacy provider isn't installed");
+        return;
+    }
+    ck_assert_int_eq(rv, 0);
+    ck_assert_otls(otls_credential_load_pkcs12_file(
+                       support_path("rc2.p12"), "wrong", 5, &c),
+        OTLS_E_KEY_PASSPHRASE);
+    ck_assert_otls(otls_credential_load_pkcs12_file(
+                       support_path("rc2.p12"), PASS, PASS_LEN, &c),
+        OTLS_E_UNSUPPORTED);
+    support_assert_message("openssl pkcs12 -legacy");
+}
+END_TEST
+
+START_TEST(credential_takes_an_ocsp_response)
+{
+    unsigned char *data;
+    otls_handle c, with, without;
+    size_t len;
+
+    make_files();
+    data = certs_make_ocsp("server", "inter", 0, &len);
+    ck_assert_ok(otls_credential_load_file(chain, key, NULL, 0, &c));
+    ck_assert_otls(
+        otls_credential_with_ocsp(c, "x", 1, &with), OTLS_E_INVALID);
+    ck_assert_otls(
+        otls_credential_with_ocsp(c, data, len - 9, &with), OTLS_E_INVALID);
+    /* tryLater */
+    ck_assert_otls(otls_credential_with_ocsp(
+                       c, "\x30\x03\x0a\x01\x03", 5, &with),
+        OTLS_E_INVALID);
+    ck_assert_ok(otls_credential_with_ocsp(c, data, len, &with));
+    ck_assert_ok(otls_credential_with_ocsp(with, NULL, 0, &without));
+    free(data);
+    ck_assert_ok(otls_credential_free(c));
+    ck_assert_ok(otls_credential_free(with));
+    ck_assert_ok(otls_credential_free(without));
+}
+END_TEST
+
 /* A callback may use the library, the cache too. */
 static int
 say_by_the_library(void *user, void *buf, size_t cap, size_t *len)
@@ -359,6 +547,24 @@ START_TEST(credential_functions_refuse_null_and_other_handles)
     ck_assert_otls(otls_credential_load_bytes_ask(
                        "x", 1, "x", 1, NULL, NULL, &c),
         OTLS_E_NULL);
+    ck_assert_otls(
+        otls_credential_load_pkcs12_file(NULL, NULL, 0, &c), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_credential_load_pkcs12_file("x", NULL, 1, &c), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_credential_load_pkcs12_file("x", NULL, 0, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_load_pkcs12_bytes(NULL, 0, NULL, 0, &c),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_credential_load_pkcs12_bytes("x", 1, NULL, 0, NULL),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_credential_load_pkcs12_file_ask("x", NULL, NULL, &c),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_credential_load_pkcs12_file_ask(NULL, say, NULL, &c),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_credential_with_ocsp(0, "x", 1, &c),
+        OTLS_E_HANDLE_NONE);
+    ck_assert_otls(otls_credential_with_ocsp(bio, NULL, 1, &c), OTLS_E_NULL);
+    ck_assert_otls(otls_credential_with_ocsp(bio, "x", 1, NULL), OTLS_E_NULL);
     ck_assert_otls(otls_credential_forget(0), OTLS_E_HANDLE_NONE);
     ck_assert_otls(otls_credential_forget(bio), OTLS_E_HANDLE_KIND);
     ck_assert_otls(otls_credential_free(bio), OTLS_E_HANDLE_KIND);
@@ -443,6 +649,11 @@ check_suite(void)
     tcase_add_test(t, credential_mismatch_names_both_files);
     tcase_add_test(t, credential_takes_keys_of_each_kind);
     tcase_add_test(t, credential_failures_leave_no_descriptor_or_handle);
+    tcase_add_test(t, credential_gives_its_parts_and_is_made_of_them);
+    tcase_add_test(t, credential_comes_from_pkcs12);
+    tcase_add_test(t, credential_pkcs12_without_a_passphrase_needs_none);
+    tcase_add_test(t, credential_pkcs12_with_rc2_names_the_remedy);
+    tcase_add_test(t, credential_takes_an_ocsp_response);
     tcase_add_test(t, credential_callback_may_call_the_library);
     tcase_add_test(t, credential_functions_refuse_null_and_other_handles);
     tcase_add_test(

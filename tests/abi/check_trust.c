@@ -153,6 +153,27 @@ START_TEST(trust_combines_without_changing_its_parts)
 }
 END_TEST
 
+START_TEST(trust_gives_and_takes_certificate_lists)
+{
+    otls_handle trust, list, same;
+
+    certs_standard();
+    ck_assert_ok(otls_trust_load_file(
+        join("both.pem", "root.crt", "stranger-root.crt"), &trust));
+    ck_assert_ok(otls_trust_certs(trust, &list));
+    ck_assert_int_eq(otls_handle_kind(list), OTLS_KIND_CERT_LIST);
+    ck_assert_ok(otls_trust_from_list(list, &same));
+    ck_assert_int_eq(count(same), 2);
+    ck_assert_ok(otls_handle_free(list));
+    ck_assert_ok(otls_trust_free(same));
+    ck_assert_otls(otls_trust_from_list(trust, &same), OTLS_E_HANDLE_KIND);
+    ck_assert_otls(otls_trust_from_list(trust, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_trust_certs(trust, NULL), OTLS_E_NULL);
+    ck_assert_otls(otls_trust_certs(0, &list), OTLS_E_HANDLE_NONE);
+    ck_assert_ok(otls_trust_free(trust));
+}
+END_TEST
+
 START_TEST(trust_takes_revocation_lists_and_nothing_else_beside_them)
 {
     otls_handle base, trust = 0;
@@ -320,6 +341,7 @@ check_suite(void)
         tcase, trust_passes_over_keys_and_refuses_what_has_no_certificate);
     tcase_add_test(tcase, trust_refuses_a_file_with_one_damaged_certificate);
     tcase_add_test(tcase, trust_combines_without_changing_its_parts);
+    tcase_add_test(tcase, trust_gives_and_takes_certificate_lists);
     tcase_add_test(
         tcase, trust_takes_revocation_lists_and_nothing_else_beside_them);
     tcase_add_test(tcase, trust_of_a_directory_names_what_is_wrong);

@@ -121,6 +121,10 @@ int otls_age_identity_passphrase(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *identity);
+int otls_age_identity_passphrase_normalised(
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *identity);
 int otls_age_identity_recipient(otls_handle identity, otls_handle *recipient);
 int otls_age_reader_free(otls_handle reader);
 int otls_age_reader_read_at(
@@ -136,6 +140,11 @@ int otls_age_recipient_parse(
     size_t text_len,
     otls_handle *recipient);
 int otls_age_recipient_passphrase(
+    const void *passphrase,
+    size_t passphrase_len,
+    int work_factor,
+    otls_handle *recipient);
+int otls_age_recipient_passphrase_normalised(
     const void *passphrase,
     size_t passphrase_len,
     int work_factor,
@@ -205,9 +214,12 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_credential_cert(otls_handle credential, otls_handle *cert);
+int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
 int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
+int otls_credential_key(otls_handle credential, otls_handle *key);
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -221,6 +233,26 @@ int otls_credential_load_file(
     const char *key_path,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *credential);
+int otls_credential_load_pkcs12_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *credential);
+int otls_credential_new(
+    otls_handle list,
+    otls_handle key,
+    otls_handle *credential);
+int otls_credential_with_ocsp(
+    otls_handle base,
+    const void *data,
+    size_t data_len,
     otls_handle *credential);
 int otls_error_clear(void);
 int otls_error_code(int64_t *code);
@@ -252,11 +284,13 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
 int otls_trust_crl_count(otls_handle trust, int64_t *crls);
 int otls_trust_empty(otls_handle *trust);
 int otls_trust_free(otls_handle trust);
+int otls_trust_from_list(otls_handle list, otls_handle *trust);
 int otls_trust_load_bytes(
     const void *data,
     size_t data_len,

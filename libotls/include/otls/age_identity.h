@@ -88,7 +88,8 @@ OTLS_API int otls_age_identity_parse(
  * `otls_age_identity_passphrase` makes the identity that decrypts files
  * encrypted with the |passphrase_len| bytes at |passphrase|, and stores its
  * handle in |identity|, which the caller frees. The bytes are copied into
- * guarded memory and used as they are, with no normalisation of Unicode.
+ * guarded memory and used as they are, as every age tool does;
+ * otls_age_identity_passphrase_normalised() tries their normal forms too.
  *
  * Threads: any.
  *
@@ -108,6 +109,43 @@ OTLS_API int otls_age_identity_parse(
  * @since 0.1
  */
 OTLS_API int otls_age_identity_passphrase(
+    const void *passphrase, size_t passphrase_len, otls_handle *identity);
+
+/**
+ * @function
+ *
+ * `otls_age_identity_passphrase_normalised` makes an identity as
+ * otls_age_identity_passphrase() does, that tries the |passphrase_len| bytes
+ * of UTF-8 at |passphrase| in up to three forms: in the normal form NFC, in
+ * NFD, and as they are; forms that are the same are tried once. Its handle is
+ * stored in |identity|, which the caller frees.
+ *
+ * It opens files whose passphrase another keyboard gave in other bytes for the
+ * same letters. Where the passphrase is wrong, each form costs the whole work
+ * of scrypt. Bytes that are no UTF-8 are tried as they are.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_NULL
+ *     |identity| is NULL, or |passphrase| is NULL and |passphrase_len| is not
+ *     0.
+ * OTLS_E_LIMIT
+ *     the passphrase has more than 1 MiB.
+ * OTLS_E_UNSUPPORTED
+ *     the library was built without utf8proc.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1), UAX #15.
+ * @since 0.1
+ */
+OTLS_API int otls_age_identity_passphrase_normalised(
     const void *passphrase, size_t passphrase_len, otls_handle *identity);
 
 /**

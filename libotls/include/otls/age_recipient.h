@@ -84,6 +84,46 @@ OTLS_API int otls_age_recipient_passphrase(const void *passphrase,
 /**
  * @function
  *
+ * `otls_age_recipient_passphrase_normalised` makes a recipient as
+ * otls_age_recipient_passphrase() does, of the normal form NFC of the
+ * |passphrase_len| bytes of UTF-8 at |passphrase|, with |work_factor|, and
+ * stores its handle in |recipient|, which the caller frees.
+ *
+ * Whoever types the same letters elsewhere may get other bytes, and then needs
+ * a tool that normalises too, as
+ * otls_age_identity_passphrase_normalised() does. Letters that are ASCII have
+ * one form: for them nothing changes.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_NULL
+ *     |recipient| is NULL, or |passphrase| is NULL and |passphrase_len| is not
+ *     0.
+ * OTLS_E_INVALID
+ *     the passphrase is empty or no UTF-8, or |work_factor| is none of 0 to
+ *     22.
+ * OTLS_E_LIMIT
+ *     the passphrase has more than 1 MiB.
+ * OTLS_E_UNSUPPORTED
+ *     the library was built without utf8proc.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: C2SP age.md (age-encryption.org/v1), UAX #15, RFC 7914.
+ * @since 0.1
+ */
+OTLS_API int otls_age_recipient_passphrase_normalised(const void *passphrase,
+    size_t passphrase_len, int work_factor, otls_handle *recipient);
+
+/**
+ * @function
+ *
  * `otls_age_recipient_text` copies the text of |recipient|, "age1...", into
  * |buf|, which has room for |cap| bytes, and its length in bytes without the
  * NUL into |len|. It is public.

@@ -208,6 +208,34 @@ OTLS_API int otls_trust_load_directory(const char *path, otls_handle *trust);
 /**
  * @function
  *
+ * `otls_trust_from_list` stores in |trust| the handle of a trust in the
+ * certificates of |list|, as they are now; the caller frees it.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |list| names no certificate list.
+ * OTLS_E_NULL
+ *     |trust| is NULL.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_trust_from_list(otls_handle list, otls_handle *trust);
+
+/**
+ * @function
+ *
  * `otls_trust_combine` stores in |trust| the handle of a trust in everybody
  * whom |a| or |b| believes, with the revocation lists of both; the caller
  * frees it. |a| and |b| stay as they are.
@@ -360,6 +388,35 @@ OTLS_API int otls_trust_count(otls_handle trust, int64_t *certs);
  * @since 0.1
  */
 OTLS_API int otls_trust_crl_count(otls_handle trust, int64_t *crls);
+
+/**
+ * @function
+ *
+ * `otls_trust_certs` stores in |list| the handle of a certificate list with
+ * the certificates that |trust| has loaded, in the order of loading; the
+ * caller frees it. Those in directories are not among them.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |trust| names no trust.
+ * OTLS_E_NULL
+ *     |list| is NULL.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_HANDLE_LIMIT
+ *     too many handles are alive.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5280.
+ * @since 0.1
+ */
+OTLS_API int otls_trust_certs(otls_handle trust, otls_handle *list);
 
 /**
  * @function

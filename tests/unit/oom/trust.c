@@ -74,7 +74,7 @@ trust_bytes(void)
 {
     static unsigned char *certs, *crls;
     static size_t certs_len, crls_len;
-    otls_handle none = 0, one = 0, checked = 0;
+    otls_handle none = 0, one = 0, checked = 0, certs_of = 0, same = 0;
     int64_t n;
     int rv;
 
@@ -91,7 +91,11 @@ trust_bytes(void)
     ck_assert_int_eq(n, 1);
     TRY(otls_trust_crl_count(checked, &n));
     ck_assert_int_eq(n, 2);
+    TRY(otls_trust_certs(checked, &certs_of));
+    TRY(otls_trust_from_list(certs_of, &same));
 out:
+    ck_assert_ok(otls_handle_free(certs_of));
+    ck_assert_ok(otls_trust_free(same));
     ck_assert_ok(otls_trust_free(none));
     ck_assert_ok(otls_trust_free(one));
     ck_assert_ok(otls_trust_free(checked));

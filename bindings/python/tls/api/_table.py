@@ -141,6 +141,9 @@ FUNCTIONS = {
     "otls_age_identity_passphrase": (
         "pzH", ("passphrase", "passphrase_len", "identity"),
         (2,), "0.1"),
+    "otls_age_identity_passphrase_normalised": (
+        "pzH", ("passphrase", "passphrase_len", "identity"),
+        (2,), "0.1"),
     "otls_age_identity_recipient": (
         "hH", ("identity", "recipient"),
         (1,), "0.1"),
@@ -160,6 +163,9 @@ FUNCTIONS = {
         "pzH", ("text", "text_len", "recipient"),
         (2,), "0.1"),
     "otls_age_recipient_passphrase": (
+        "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
+        (3,), "0.1"),
+    "otls_age_recipient_passphrase_normalised": (
         "pziH", ("passphrase", "passphrase_len", "work_factor", "recipient"),
         (3,), "0.1"),
     "otls_age_recipient_text": (
@@ -261,6 +267,12 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_credential_cert": (
+        "hH", ("credential", "cert"),
+        (1,), "0.1"),
+    "otls_credential_chain": (
+        "hH", ("credential", "list"),
+        (1,), "0.1"),
     "otls_credential_forget": (
         "h", ("credential",),
         (), "0.1"),
@@ -270,12 +282,27 @@ FUNCTIONS = {
     "otls_credential_free": (
         "h", ("credential",),
         (), "0.1"),
+    "otls_credential_key": (
+        "hH", ("credential", "key"),
+        (1,), "0.1"),
     "otls_credential_load_bytes": (
         "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
         "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
+    "otls_credential_load_pkcs12_bytes": (
+        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        (4,), "0.1"),
+    "otls_credential_load_pkcs12_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
+        (3,), "0.1"),
+    "otls_credential_new": (
+        "hhH", ("list", "key", "credential"),
+        (2,), "0.1"),
+    "otls_credential_with_ocsp": (
+        "hpzH", ("base", "data", "data_len", "credential"),
+        (3,), "0.1"),
     "otls_error_clear": (
         "", (),
         (), "0.1"),
@@ -348,6 +375,9 @@ FUNCTIONS = {
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
         (1,), "0.1"),
+    "otls_trust_certs": (
+        "hH", ("trust", "list"),
+        (1,), "0.1"),
     "otls_trust_combine": (
         "hhH", ("a", "b", "trust"),
         (2,), "0.1"),
@@ -363,6 +393,9 @@ FUNCTIONS = {
     "otls_trust_free": (
         "h", ("trust",),
         (), "0.1"),
+    "otls_trust_from_list": (
+        "hH", ("list", "trust"),
+        (1,), "0.1"),
     "otls_trust_load_bytes": (
         "pzH", ("data", "data_len", "trust"),
         (2,), "0.1"),
