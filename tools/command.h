@@ -14,11 +14,13 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
+extern const struct command command_connect;
 extern const struct command command_decrypt;
 extern const struct command command_encrypt;
 extern const struct command command_inspect;
 extern const struct command command_keygen;
 extern const struct command command_rewrap;
+extern const struct command command_serve;
 extern const struct command command_verify;
 
 #endif

@@ -14,11 +14,13 @@
 #include "report.h"
 
 static const struct command *const commands[] = {
+    &command_connect,
     &command_decrypt,
     &command_encrypt,
     &command_inspect,
     &command_keygen,
     &command_rewrap,
+    &command_serve,
     &command_verify,
 };
 

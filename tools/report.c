@@ -71,6 +71,15 @@ report_usage(const struct command *command, const char *format, ...)
     return REPORT_USAGE;
 }
 
+/* What a handshake and all after it end with, from its name to its
+ * verdict. */
+static int
+is_tls(int rv)
+{
+    return (rv <= OTLS_E_TLS_HANDSHAKE && rv >= OTLS_E_TLS_STATE) ||
+           (rv <= OTLS_E_CERT_UNTRUSTED && rv >= OTLS_E_CERT_INVALID);
+}
+
 static int
 exit_code(int rv)
 {
@@ -87,7 +96,7 @@ exit_code(int rv)
     case OTLS_E_AGE_ARMOR:
         return REPORT_ARMOR;
     default:
-        return REPORT_FAILURE;
+        return is_tls(rv) ? REPORT_TLS : REPORT_FAILURE;
     }
 }
 
@@ -131,5 +140,15 @@ report_warning(const char *format, ...)
 
     va_start(args, format);
     print_format("warning: ", format, args);
+    va_end(args);
+}
+
+void
+report_notice(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_format("", format, args);
     va_end(args);
 }

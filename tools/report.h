@@ -15,6 +15,8 @@
 #define REPORT_MAC 5
 #define REPORT_PAYLOAD 6
 #define REPORT_ARMOR 7
+#define REPORT_TLS 8
+#define REPORT_STORE 9
 
 /*
  * Each prints one line on standard error and answers with the exit code that
@@ -33,6 +35,10 @@ int report_library(int rv);
 int report_library_at(const char *name, size_t line, int rv);
 
 void report_warning(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* For what is neither an error nor a warning. */
+void report_notice(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* Puts question marks where a terminal's cursor could be moved. */

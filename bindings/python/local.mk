@@ -9,8 +9,11 @@ python_modules = \
 	python/tls/_errors.py \
 	python/tls/_exceptions.py \
 	python/tls/_object.py \
+	python/tls/_passphrase.py \
+	python/tls/credential.py \
 	python/tls/io.py \
-	python/tls/random.py
+	python/tls/random.py \
+	python/tls/trust.py
 
 python_data = \
 	python/tls/_otls.pyi \
@@ -51,11 +54,14 @@ python_tests = \
 	python/tests/test_age_pieces.py \
 	python/tests/test_age_rewrap.py \
 	python/tests/test_api.py \
+	python/tests/test_credential.py \
 	python/tests/test_docs.py \
 	python/tests/test_errors.py \
 	python/tests/test_io.py \
 	python/tests/test_process.py \
-	python/tests/test_random.py
+	python/tests/pki.py \
+	python/tests/test_random.py \
+	python/tests/test_trust.py
 
 EXTRA_DIST += \
 	$(python_modules) \

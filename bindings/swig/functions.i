@@ -10,6 +10,7 @@
  *     (const void *BYTES, size_t BYTES_LEN)   bytes in
  *     (const void *BYTES_OR_NULL, size_t BYTES_LEN), const char *TEXT_OR_NULL
  *                                             where None or nil is NULL
+ *     otls_handle HANDLE_OR_NONE              where Lua's nil is 0
  *     (void *OUT, size_t OUT_CAP, size_t *OUT_LEN)   at most OUT_CAP bytes out
  *     (void *FILL, size_t FILL_LEN)           a buffer to be filled whole
  *     otls_handle *OUT, int64_t *OUT, size_t *OUT    a number out
@@ -19,10 +20,12 @@
 
 %apply (const void *BYTES, size_t BYTES_LEN) {
     (const void *cert, size_t cert_len),
+    (const void *context, size_t context_len),
     (const void *data, size_t data_len),
     (const void *key, size_t key_len),
     (const void *passphrase, size_t passphrase_len),
     (const void *seed, size_t seed_len),
+    (const void *signature, size_t signature_len),
     (const void *text, size_t text_len)
 };
 
@@ -41,6 +44,7 @@
 %apply int64_t *OUT {
     int64_t *abi,
     int64_t *armor_bytes,
+    int64_t *bits,
     int64_t *bytes,
     int64_t *certs,
     int64_t *code,
@@ -48,13 +52,20 @@
     int64_t *crls,
     int64_t *fd,
     int64_t *header_bytes,
+    int64_t *length,
     int64_t *number,
     int64_t *offset,
     int64_t *overhead_bytes,
     int64_t *packed,
     int64_t *payload_bytes,
+    int64_t *rdn,
+    int64_t *seconds,
+    int64_t *sent,
     int64_t *size,
-    int64_t *value
+    int64_t *type,
+    int64_t *value,
+    int64_t *verdict,
+    int64_t *version
 };
 
 %apply otls_handle *OUT {
@@ -62,6 +73,9 @@
     otls_handle *b,
     otls_handle *bio,
     otls_handle *cert,
+    otls_handle *connection,
+    otls_handle *context,
+    otls_handle *copy,
     otls_handle *credential,
     otls_handle *decryptor,
     otls_handle *encryptor,
@@ -70,8 +84,10 @@
     otls_handle *identity,
     otls_handle *key,
     otls_handle *list,
+    otls_handle *public_key,
     otls_handle *reader,
     otls_handle *recipient,
+    otls_handle *session,
     otls_handle *transfer,
     otls_handle *trust
 };
@@ -85,8 +101,21 @@
     int otls_age_header_is_armored,
     int otls_age_transfer_done,
     int otls_bio_eof,
+    int otls_cert_equal,
+    int otls_cert_is_ca,
+    int otls_cert_is_issued_by,
+    int otls_cert_matches_host,
+    int otls_cert_matches_ip,
+    int otls_connection_info_is_resumed,
+    int otls_connection_info_is_server,
+    int otls_connection_info_next_keylog,
     int otls_handle_kind,
-    int otls_rand_status
+    int otls_key_equal,
+    int otls_key_is_private,
+    int otls_rand_status,
+    int otls_session_equal,
+    int otls_session_has_ticket,
+    int otls_session_is_resumable
 };
 
 /* made with the interpreter locked */
@@ -122,9 +151,60 @@
 %constant int OTLS_OK = OTLS_OK;
 %constant int OTLS_CALLBACK_ACCEPT = OTLS_CALLBACK_ACCEPT;
 %constant int OTLS_ABI = OTLS_ABI;
+%constant int OTLS_KEY_RSA = OTLS_KEY_RSA;
+%constant int OTLS_KEY_EC_P256 = OTLS_KEY_EC_P256;
+%constant int OTLS_KEY_EC_P384 = OTLS_KEY_EC_P384;
+%constant int OTLS_KEY_EC_P521 = OTLS_KEY_EC_P521;
+%constant int OTLS_KEY_ED25519 = OTLS_KEY_ED25519;
+%constant int OTLS_KEY_X25519 = OTLS_KEY_X25519;
+%constant int OTLS_CERT_NAME_SUBJECT = OTLS_CERT_NAME_SUBJECT;
+%constant int OTLS_CERT_NAME_ISSUER = OTLS_CERT_NAME_ISSUER;
+%constant int OTLS_CERT_NAME_SAN = OTLS_CERT_NAME_SAN;
+%constant int OTLS_CERT_SAN_DNS = OTLS_CERT_SAN_DNS;
+%constant int OTLS_CERT_SAN_IP = OTLS_CERT_SAN_IP;
+%constant int OTLS_CERT_SAN_EMAIL = OTLS_CERT_SAN_EMAIL;
+%constant int OTLS_CERT_SAN_URI = OTLS_CERT_SAN_URI;
+%constant int OTLS_CERT_SAN_DIRNAME = OTLS_CERT_SAN_DIRNAME;
+%constant int OTLS_CERT_SAN_RID = OTLS_CERT_SAN_RID;
+%constant int OTLS_CERT_SAN_OTHER = OTLS_CERT_SAN_OTHER;
+%constant int OTLS_CERT_USAGE_DIGITAL_SIGNATURE = OTLS_CERT_USAGE_DIGITAL_SIGNATURE;
+%constant int OTLS_CERT_USAGE_NON_REPUDIATION = OTLS_CERT_USAGE_NON_REPUDIATION;
+%constant int OTLS_CERT_USAGE_KEY_ENCIPHERMENT = OTLS_CERT_USAGE_KEY_ENCIPHERMENT;
+%constant int OTLS_CERT_USAGE_DATA_ENCIPHERMENT = OTLS_CERT_USAGE_DATA_ENCIPHERMENT;
+%constant int OTLS_CERT_USAGE_KEY_AGREEMENT = OTLS_CERT_USAGE_KEY_AGREEMENT;
+%constant int OTLS_CERT_USAGE_CERT_SIGN = OTLS_CERT_USAGE_CERT_SIGN;
+%constant int OTLS_CERT_USAGE_CRL_SIGN = OTLS_CERT_USAGE_CRL_SIGN;
+%constant int OTLS_CERT_USAGE_ENCIPHER_ONLY = OTLS_CERT_USAGE_ENCIPHER_ONLY;
+%constant int OTLS_CERT_USAGE_DECIPHER_ONLY = OTLS_CERT_USAGE_DECIPHER_ONLY;
+%constant int OTLS_CERT_URI_OCSP = OTLS_CERT_URI_OCSP;
+%constant int OTLS_CERT_URI_CA_ISSUERS = OTLS_CERT_URI_CA_ISSUERS;
+%constant int OTLS_CERT_URI_CRL = OTLS_CERT_URI_CRL;
 %constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
 %constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
 %constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
+%constant int OTLS_ROLE_CLIENT = OTLS_ROLE_CLIENT;
+%constant int OTLS_ROLE_SERVER = OTLS_ROLE_SERVER;
+%constant int OTLS_TLS_1_0 = OTLS_TLS_1_0;
+%constant int OTLS_TLS_1_1 = OTLS_TLS_1_1;
+%constant int OTLS_TLS_1_2 = OTLS_TLS_1_2;
+%constant int OTLS_TLS_1_3 = OTLS_TLS_1_3;
+%constant int OTLS_VERIFY_NONE = OTLS_VERIFY_NONE;
+%constant int OTLS_VERIFY_OPTIONAL = OTLS_VERIFY_OPTIONAL;
+%constant int OTLS_VERIFY_REQUIRED = OTLS_VERIFY_REQUIRED;
+%constant int OTLS_VERIFY_FLAG_CRL_LEAF = OTLS_VERIFY_FLAG_CRL_LEAF;
+%constant int OTLS_VERIFY_FLAG_CRL_CHAIN = OTLS_VERIFY_FLAG_CRL_CHAIN;
+%constant int OTLS_VERIFY_FLAG_STRICT = OTLS_VERIFY_FLAG_STRICT;
+%constant int OTLS_VERIFY_FLAG_PARTIAL_CHAIN = OTLS_VERIFY_FLAG_PARTIAL_CHAIN;
+%constant int OTLS_RESUMPTION_OFF = OTLS_RESUMPTION_OFF;
+%constant int OTLS_RESUMPTION_TICKETS = OTLS_RESUMPTION_TICKETS;
+%constant int OTLS_RESUMPTION_STORE = OTLS_RESUMPTION_STORE;
+%constant int OTLS_RESUMPTION_BOTH = OTLS_RESUMPTION_BOTH;
+%constant int OTLS_COUNTER_CONNECT = OTLS_COUNTER_CONNECT;
+%constant int OTLS_COUNTER_CONNECT_GOOD = OTLS_COUNTER_CONNECT_GOOD;
+%constant int OTLS_COUNTER_ACCEPT = OTLS_COUNTER_ACCEPT;
+%constant int OTLS_COUNTER_ACCEPT_GOOD = OTLS_COUNTER_ACCEPT_GOOD;
+%constant int OTLS_COUNTER_RESUMED = OTLS_COUNTER_RESUMED;
+%constant int OTLS_COUNTER_MISSED = OTLS_COUNTER_MISSED;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -406,6 +486,276 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_cert_authority_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_der(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_equal(otls_handle a, otls_handle b);
+int otls_cert_extended_key_usage(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_cert_fingerprint(
+    otls_handle cert,
+    const char *digest,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%clear const char *digest;
+int otls_cert_free(otls_handle cert);
+int otls_cert_is_ca(otls_handle cert);
+int otls_cert_is_issued_by(otls_handle cert, otls_handle issuer);
+int otls_cert_issuer(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_key_usage(otls_handle cert, int64_t *bits);
+int otls_cert_list_add(otls_handle list, otls_handle cert);
+int otls_cert_list_at(otls_handle list, int64_t index, otls_handle *cert);
+int otls_cert_list_count(otls_handle list, int64_t *count);
+int otls_cert_list_free(otls_handle list);
+int otls_cert_list_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *list);
+int otls_cert_list_load_file(const char *path, otls_handle *list);
+int otls_cert_list_new(otls_handle *list);
+int otls_cert_list_pem(otls_handle list, void *buf, size_t cap, size_t *len);
+int otls_cert_load_bytes(const void *data, size_t data_len, otls_handle *cert);
+int otls_cert_load_file(const char *path, otls_handle *cert);
+int otls_cert_matches_host(otls_handle cert, const char *name);
+int otls_cert_matches_ip(otls_handle cert, const char *address);
+int otls_cert_name_field(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    int64_t *rdn,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_name_fields(otls_handle cert, int64_t of, int64_t *count);
+int otls_cert_name_value(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_not_after_s(otls_handle cert, int64_t *seconds);
+int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
+int otls_cert_path_length(otls_handle cert, int64_t *length);
+int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_san(
+    otls_handle cert,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_san_count(otls_handle cert, int64_t *count);
+int otls_cert_serial(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_signature_algorithm(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_subject(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_subject_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_text(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_uri(
+    otls_handle cert,
+    int kind,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_uri_count(otls_handle cert, int kind, int64_t *count);
+int otls_cert_version(otls_handle cert, int64_t *version);
+int otls_connection_connect(
+    otls_handle context,
+    const char *host,
+    int port,
+    int64_t timeout_ms,
+    otls_handle *connection);
+int otls_connection_fd(otls_handle connection, int64_t *fd);
+int otls_connection_free(otls_handle connection);
+int otls_connection_handshake(otls_handle connection);
+int otls_connection_info_alpn(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_channel_binding(
+    otls_handle connection,
+    const char *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher_bits(otls_handle connection, int64_t *bits);
+int otls_connection_info_explain(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_exporter(
+    otls_handle connection,
+    const char *label,
+    const void *context,
+    size_t context_len,
+    int has_context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_group(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_is_resumed(otls_handle connection);
+int otls_connection_info_is_server(otls_handle connection);
+int otls_connection_info_next_keylog(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_ocsp_response(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_peer_cert(otls_handle connection, otls_handle *cert);
+int otls_connection_info_peer_certs(otls_handle connection, otls_handle *list);
+int otls_connection_info_servername(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_shared_ciphers(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_verified_chain(
+    otls_handle connection,
+    otls_handle *list);
+int otls_connection_info_verify_error(
+    otls_handle connection,
+    int64_t *verdict,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_version(otls_handle connection, int64_t *version);
+int otls_connection_info_version_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_key_update(otls_handle connection, int ask_peer);
+int otls_connection_new_bio(
+    otls_handle context,
+    otls_handle in,
+    otls_handle out,
+    otls_handle *connection);
+int otls_connection_new_socket(
+    otls_handle context,
+    int fd,
+    int close_fd,
+    otls_handle *connection);
+int otls_connection_pending(otls_handle connection, int64_t *bytes);
+int otls_connection_read(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_refuse_name(otls_handle connection);
+int otls_connection_reply_name(otls_handle connection, otls_handle context);
+int otls_connection_reply_verify(otls_handle connection, int accept);
+int otls_connection_request_certificate(otls_handle connection);
+int otls_connection_send_fd(
+    otls_handle connection,
+    int fd,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_send_file(
+    otls_handle connection,
+    const char *path,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_session(otls_handle connection, otls_handle *session);
+int otls_connection_set_port(otls_handle connection, int port);
+int otls_connection_set_servername(otls_handle connection, const char *name);
+int otls_connection_set_session(otls_handle connection, otls_handle session);
+int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
+int otls_connection_shutdown(otls_handle connection);
+int otls_connection_shutdown_write(otls_handle connection);
+int otls_connection_wanted_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_write(
+    otls_handle connection,
+    const void *data,
+    size_t data_len,
+    size_t *written);
+int otls_context_add_credential(otls_handle context, otls_handle credential);
+int otls_context_add_name(
+    otls_handle context,
+    const char *pattern,
+    otls_handle other);
+int otls_context_ciphers(
+    otls_handle context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_context_copy(otls_handle context, otls_handle *copy);
+int otls_context_counter(otls_handle context, int counter, int64_t *value);
+int otls_context_free(otls_handle context);
+int otls_context_insecure_set_hostname_check(otls_handle context, int on);
+int otls_context_insecure_set_verify_none(otls_handle context);
+int otls_context_new(int role, otls_handle *context);
+int otls_context_set_alpn(
+    otls_handle context,
+    const void *data,
+    size_t data_len);
+int otls_context_set_ask_name(otls_handle context, int on);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_verify(otls_handle context, int on);
+int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+int otls_context_set_ciphersuites(
+    otls_handle context,
+    const char *ciphersuites);
+int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_groups(otls_handle context, const char *groups);
+int otls_context_set_keylog(otls_handle context, int on);
+int otls_context_set_keylog_file(otls_handle context, const char *path);
+int otls_context_set_ocsp_stapling(otls_handle context, int on);
+int otls_context_set_post_handshake_auth(otls_handle context, int on);
+int otls_context_set_record_size(otls_handle context, int bytes);
+int otls_context_set_resumption(otls_handle context, int mode);
+int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_signature_algorithms(
+    otls_handle context,
+    const char *algorithms);
+int otls_context_set_tickets(otls_handle context, int count);
+int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_verify(otls_handle context, int mode);
+int otls_context_set_verify_depth(otls_handle context, int depth);
+int otls_context_set_verify_flags(otls_handle context, int64_t flags);
+int otls_context_set_versions(otls_handle context, int min, int max);
 int otls_credential_cert(otls_handle credential, otls_handle *cert);
 int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
@@ -413,6 +763,7 @@ int otls_credential_forget_all(void);
 int otls_credential_free(otls_handle credential);
 int otls_credential_key(otls_handle credential, otls_handle *key);
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_bytes(
     const void *cert,
     size_t cert_len,
@@ -422,6 +773,8 @@ int otls_credential_load_bytes(
     size_t passphrase_len,
     otls_handle *credential);
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *key, size_t key_len) };
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply const char *TEXT_OR_NULL { const char *key_path };
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_file(
     const char *cert_path,
@@ -429,6 +782,7 @@ int otls_credential_load_file(
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%clear const char *key_path;
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_bytes(
     const void *data,
@@ -464,6 +818,67 @@ int otls_handle_count(int kind, int64_t *count);
 int otls_handle_free(otls_handle handle);
 int otls_handle_kind(otls_handle handle);
 int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_key_algorithm(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_bits(otls_handle key, int64_t *bits);
+int otls_key_equal(otls_handle a, otls_handle b);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_export_secret_der(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_export_secret_pem(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_free(otls_handle key);
+int otls_key_generate(int algorithm, int bits, otls_handle *key);
+int otls_key_is_private(otls_handle key);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_load_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *key);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_load_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len,
+    otls_handle *key);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+int otls_key_public(otls_handle key, otls_handle *public_key);
+int otls_key_public_der(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_public_pem(otls_handle key, void *buf, size_t cap, size_t *len);
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_key_sign(
+    otls_handle key,
+    const char *digest,
+    const void *data,
+    size_t data_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+%clear const char *digest;
+%apply const char *TEXT_OR_NULL { const char *digest };
+int otls_key_verify(
+    otls_handle key,
+    const char *digest,
+    const void *data,
+    size_t data_len,
+    const void *signature,
+    size_t signature_len);
+%clear const char *digest;
 int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
@@ -482,6 +897,20 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_session_created_s(otls_handle session, int64_t *seconds);
+int otls_session_equal(otls_handle session, otls_handle other);
+int otls_session_free(otls_handle session);
+int otls_session_has_ticket(otls_handle session);
+int otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len);
+int otls_session_is_resumable(otls_handle session);
+int otls_session_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_servername(
+    otls_handle session,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_version(otls_handle session, int64_t *version);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);

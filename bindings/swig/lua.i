@@ -67,6 +67,13 @@ typedef int64_t otls_handle;
         OTLS_LUA_FREES("$symname"), &call.box);
 }
 
+/* Never the first argument, so nothing else looks at the call. */
+%typemap(in) otls_handle HANDLE_OR_NONE (struct otls_lua_call call = {0}) {
+    $1 = lua_isnil(L, $input)
+        ? 0
+        : otls_lua_handle_at(L, $input, "$symname", 0, &call.box);
+}
+
 /* Outs become results, in their order. Userdata are made when every argument
  * has been looked at and before the call, since their making may fail. */
 

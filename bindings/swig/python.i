@@ -65,6 +65,8 @@
     $1 = value;
 }
 
+%apply otls_handle { otls_handle HANDLE_OR_NONE };
+
 /* integers out */
 
 %typemap(in, numinputs=0) otls_handle *OUT (otls_handle number),

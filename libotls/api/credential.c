@@ -9,6 +9,7 @@
 #include "pki/credential.h"
 #include "pki/key.h"
 #include "pki/passphrase.h"
+#include "tls/frozen.h"
 
 static int
 give(struct otls__credential *c, otls_handle *handle)
@@ -325,8 +326,10 @@ otls_credential_forget(otls_handle credential)
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
     if ((rv = otls__call_object(
-             &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK)
+             &call, credential, OTLS_KIND_CREDENTIAL, &c)) == OTLS_OK) {
         otls__credential_forget(c);
+        otls__frozen_forget(c);
+    }
     return otls__call_end(&call, rv);
 }
 
@@ -339,6 +342,7 @@ otls_credential_forget_all(void)
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
     otls__credential_forget_all();
+    otls__frozen_forget(NULL);
     return otls__call_end(&call, rv);
 }
 

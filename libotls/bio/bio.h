@@ -87,6 +87,9 @@ int otls__bio_would_wait(struct otls__bio *bio);
 /* The size of the regular file behind |bio|, else OTLS_E_UNSUPPORTED. */
 int otls__bio_size(struct otls__bio *bio, int64_t *size);
 
+/* From now on |bio|, of otls__bio_socket_new(), closes its descriptor. */
+void otls__bio_own_fd(struct otls__bio *bio);
+
 /* 1 where both are the same regular file by device and inode, else 0. */
 int otls__bio_same_file(struct otls__bio *a, struct otls__bio *b);
 

@@ -384,3 +384,9 @@ otls__bio_socket_new(int fd, int close_fd, struct otls__bio **bio)
 {
     return fd_make(fd, close_fd, &socket_method, bio);
 }
+
+void
+otls__bio_own_fd(struct otls__bio *bio)
+{
+    ((struct fd *)bio)->close_fd = 1;
+}

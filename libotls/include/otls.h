@@ -15,7 +15,14 @@
 #include <otls/handle.h>
 #include <otls/rand.h>
 #include <otls/bio.h>
+#include <otls/key.h>
+#include <otls/cert.h>
+#include <otls/cert_list.h>
 #include <otls/age.h>
+#include <otls/context.h>
+#include <otls/session.h>
+#include <otls/connection.h>
+#include <otls/connection_info.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 

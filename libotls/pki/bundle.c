@@ -245,8 +245,13 @@ otls__bundle_certs(
     struct otls__bundle *bundle, const struct otls__source *source)
 {
     const unsigned contents = otls__contents(source);
+    const size_t n = otls__contents_trailing(source, contents);
     int rv;
 
+    if (n > 0)
+        return otls__error(OTLS_E_CERT_FORMAT,
+            "%s: %zu bytes follow the certificate, which belong to nothing",
+            source->name, n);
     if ((contents & OTLS__HOLDS_CERT) == 0 && contents != 0)
         return otls__error(OTLS_E_CERT_FORMAT,
             "%s holds no certificate but %s", source->name,

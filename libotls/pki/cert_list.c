@@ -5,11 +5,14 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include <openssl/pem.h>
+
 #include "base/error.h"
 #include "base/mem.h"
 #include "pki/bundle.h"
 #include "pki/cert.h"
 #include "pki/source.h"
+#include "pki/write.h"
 
 /* More than any chain or bundle in use, and little enough memory. */
 #define CERTS_MAX 100000
@@ -182,5 +185,32 @@ otls__cert_list_at(
             index);
     rv = otls__cert_wrap(x509, cert);
     X509_free(x509);
+    return rv;
+}
+
+static int
+write_all(BIO *bio, const void *object)
+{
+    const STACK_OF(X509) *stack = object;
+    int i;
+
+    for (i = 0; i < sk_X509_num(stack); i++)
+        if (PEM_write_bio_X509(bio, sk_X509_value(stack, i)) != 1)
+            return 0;
+    return 1;
+}
+
+int
+otls__cert_list_pem(
+    struct otls__cert_list *list, void *buf, size_t cap, size_t *len)
+{
+    STACK_OF(X509) *stack;
+    int rv;
+
+    if ((rv = otls__cert_list_stack(list, &stack)) != OTLS_OK)
+        return rv;
+    rv = otls__write_pem(
+        write_all, stack, "the certificates", buf, cap, len);
+    sk_X509_pop_free(stack, X509_free);
     return rv;
 }

@@ -43,4 +43,7 @@ size_t otls__cert_list_count(struct otls__cert_list *list);
 int otls__cert_list_at(
     struct otls__cert_list *list, int64_t index, struct otls__cert **cert);
 
+int otls__cert_list_pem(
+    struct otls__cert_list *list, void *buf, size_t cap, size_t *len);
+
 #endif

@@ -167,6 +167,20 @@ otls__contents(const struct otls__source *source)
     return contents;
 }
 
+size_t
+otls__contents_trailing(const struct otls__source *source, unsigned contents)
+{
+    const unsigned char *const end = source->data + source->len;
+    struct element e;
+
+    if (contents == 0 || (contents & OTLS__HOLDS_PEM) != 0)
+        return 0;
+    otls__openssl_begin();
+    e = element_at(source->data, end);
+    otls__openssl_end();
+    return (size_t)(end - e.next);
+}
+
 const char *
 otls__contents_text(unsigned contents)
 {

@@ -2,6 +2,8 @@
 #ifndef OTLS_PKI_CONTENTS_H
 #define OTLS_PKI_CONTENTS_H
 
+#include <stddef.h>
+
 struct otls__source;
 
 /*
@@ -18,6 +20,11 @@ struct otls__source;
 #define OTLS__HOLDS_PEM 128u /* beside the others: it is in PEM */
 
 unsigned otls__contents(const struct otls__source *source);
+
+/* How many bytes follow the outermost element of what is in DER: there may be
+ * none. 0 in PEM. */
+size_t otls__contents_trailing(
+    const struct otls__source *source, unsigned contents);
 
 /* For messages: "a private key", or "nothing of the kind". */
 const char *otls__contents_text(unsigned contents);

@@ -48,7 +48,7 @@ name_algorithm(struct otls__key *key)
 
 /* Asks for the size of the secret, not for the secret. */
 static int
-has_secret(const EVP_PKEY *pkey)
+shows_secret(const EVP_PKEY *pkey)
 {
     static const char *const names[] = {
         OSSL_PKEY_PARAM_PRIV_KEY, OSSL_PKEY_PARAM_RSA_D};
@@ -71,20 +71,34 @@ has_secret(const EVP_PKEY *pkey)
     return 0;
 }
 
+/* Without memory OpenSSL says no: whoever says no is asked again. */
+static int
+has_secret(const EVP_PKEY *pkey)
+{
+    if (shows_secret(pkey) || shows_secret(pkey))
+        return 1;
+    return otls__openssl_memory_is_out() ? otls__error_memory() : 0;
+}
+
 int
 otls__key_wrap(EVP_PKEY *pkey, struct otls__key **key)
 {
     struct otls__key *k = otls__calloc(1, sizeof(*k));
+    int rv;
 
     if (k == NULL)
         return otls__error_memory();
     otls__ref_init(&k->ref);
     k->pkey = pkey;
     otls__openssl_begin();
-    /* OpenSSL says no as well when memory is missing */
-    k->is_private = has_secret(pkey) || has_secret(pkey);
+    rv = has_secret(pkey);
     name_algorithm(k);
     otls__openssl_end();
+    if (rv < 0) {
+        otls__free(k);
+        return rv;
+    }
+    k->is_private = rv;
     *key = k;
     return OTLS_OK;
 }

@@ -43,4 +43,18 @@ int otls__key_is_private(const struct otls__key *key);
 int otls__key_equal(const struct otls__key *a, const struct otls__key *b);
 int otls__key_public(const struct otls__key *key, struct otls__key **public);
 
+int otls__key_public_pem(
+    const struct otls__key *key, void *buf, size_t cap, size_t *len);
+int otls__key_public_der(
+    const struct otls__key *key, void *buf, size_t cap, size_t *len);
+int otls__key_export(const struct otls__key *key, int pem,
+    const void *passphrase, size_t passphrase_len, void *buf, size_t cap,
+    size_t *len);
+
+int otls__key_sign(const struct otls__key *key, const char *digest,
+    const void *data, size_t data_len, void *buf, size_t cap, size_t *len);
+int otls__key_verify(const struct otls__key *key, const char *digest,
+    const void *data, size_t data_len, const void *signature,
+    size_t signature_len);
+
 #endif

@@ -94,11 +94,16 @@ load(struct otls__source *source, struct otls__passphrase *passphrase,
     EVP_PKEY *pkey = NULL;
     unsigned contents;
     int encrypted, rv;
+    size_t n;
 
     if ((rv = otls__source_need(source)) != OTLS_OK)
         return rv;
     contents = otls__contents(source);
-    if ((contents & OTLS__HOLDS_PRIVATE_KEY) != 0)
+    if ((n = otls__contents_trailing(source, contents)) > 0)
+        rv = otls__error(OTLS_E_KEY_FORMAT,
+            "%s: %zu bytes follow the key, which belong to nothing",
+            source->name, n);
+    else if ((contents & OTLS__HOLDS_PRIVATE_KEY) != 0)
         rv = otls__keyread(source, passphrase, &pkey, &encrypted);
     else if ((contents & OTLS__HOLDS_PUBLIC_KEY) != 0)
         rv = read_public(source, contents, &pkey);

@@ -4,11 +4,17 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <otls/context.h>
 
 #include "base/call.h"
 #include "base/mem.h"
+#include "bio/connect.h"
 #include "bio/wait.h"
 #include "tls/inside.h"
+#include "tls/servername.h"
+#include "tls/session.h"
 
 static void
 init(struct otls__connection *c, int server, struct otls__bio *in,
@@ -23,7 +29,8 @@ init(struct otls__connection *c, int server, struct otls__bio *in,
     atomic_init(&c->owner, NULL);
     atomic_init(&c->open, 0);
     c->server = server;
-    c->check_host = !server;
+    c->check_host = c->needs_host = !server;
+    c->keylog_end = &c->keylog;
     otls__wire_init(&c->wire, in, out);
 }
 
@@ -77,6 +84,100 @@ otls__connection_make(SSL_CTX *ctx, int server, struct otls__bio *in,
     return OTLS_OK;
 }
 
+int
+otls__connection_new_bio(struct otls__context *context, struct otls__bio *in,
+    struct otls__bio *out, struct otls__connection **connection)
+{
+    struct otls__frozen *frozen;
+    const struct otls__spec *spec;
+    struct otls__connection *c;
+    int server, rv;
+
+    if ((rv = otls__context_freeze(context, &frozen)) != OTLS_OK)
+        return rv;
+    spec = &frozen->spec;
+    server = spec->role == OTLS_ROLE_SERVER;
+    rv = otls__connection_make(frozen->ctx, server, in, out, &c);
+    if (rv != OTLS_OK) {
+        otls__frozen_unref(frozen);
+        return rv;
+    }
+    otls__context_ref(context);
+    c->context = context;
+    c->frozen = frozen;
+    c->check_host = !server && spec->hostname_check;
+    c->needs_host = c->check_host && spec->verify != OTLS_VERIFY_NONE;
+    *connection = c;
+    return OTLS_OK;
+}
+
+int
+otls__connection_new_socket(struct otls__context *context, int fd,
+    struct otls__connection **connection)
+{
+    struct otls__bio *bio;
+    int rv;
+
+    if ((rv = otls__bio_socket_new(fd, 0, &bio)) != OTLS_OK)
+        return rv;
+    rv = otls__connection_new_bio(context, bio, bio, connection);
+    otls__bio_unref(bio);
+    return rv;
+}
+
+void
+otls__connection_own_fd(struct otls__connection *c)
+{
+    otls__bio_own_fd(c->wire.in);
+}
+
+static int
+connected(struct otls__context *context, const char *host, int port, int fd,
+    struct otls__connection **connection)
+{
+    struct otls__connection *c;
+    int rv;
+
+    if ((rv = otls__connection_new_socket(context, fd, &c)) != OTLS_OK)
+        return rv;
+    if (!c->server)
+        rv = otls__connection_set_servername(c, host);
+    if (rv != OTLS_OK) {
+        otls__connection_free(c);
+        return rv;
+    }
+    c->port = port;
+    otls__connection_own_fd(c);
+    *connection = c;
+    return OTLS_OK;
+}
+
+int
+otls__connection_connect(struct otls__context *context, const char *host,
+    int port, int64_t timeout_ms, struct otls__connection **connection)
+{
+    const struct otls__limit limit = otls__limit_begin(timeout_ms);
+    int fd, rv;
+
+    if (timeout_ms < -1 || timeout_ms == 0)
+        return otls__error(OTLS_E_INVALID,
+            "timeout_ms is %lld: pass -1 to wait for ever, or the "
+            "milliseconds to wait",
+            (long long)timeout_ms);
+    if ((rv = otls__servername_check(host)) != OTLS_OK ||
+        (rv = otls__connect(host, port, &limit, &fd)) != OTLS_OK)
+        return rv;
+    if ((rv = connected(context, host, port, fd, connection)) != OTLS_OK)
+        (void)close(fd);
+    return rv;
+}
+
+void
+otls__connection_set_self(struct otls__connection *c, int64_t self)
+{
+    c->self = self;
+}
+
 /* In a child, what another thread left in the middle of OpenSSL is leaked. */
 void
 otls__connection_free(void *connection)
@@ -88,8 +189,19 @@ otls__connection_free(void *connection)
     if (otls__lock_take(&c->lock) == OTLS_OK) {
         otls__openssl_begin();
         SSL_free(c->ssl);
+        SSL_SESSION_free(c->got);
+        X509_free(c->leaf);
+        X509_free(c->culprit);
+        sk_X509_pop_free(c->sent, X509_free);
+        sk_X509_pop_free(c->chain, X509_free);
         otls__openssl_end();
+        otls__frozen_unref(c->switched);
+        otls__frozen_unref(c->frozen);
     }
+    otls__session_unref(c->offered);
+    otls__context_unref(c->reply);
+    otls__context_unref(c->context);
+    otls__keylog_clear(c);
     otls__wire_clear(&c->wire);
     otls__free(c->host);
     otls__free(c->name);
@@ -107,15 +219,23 @@ is_inside(struct otls__connection *c)
 int
 otls__connection_look(struct otls__connection *c)
 {
-    return is_inside(c) ? OTLS_OK : otls__lock_take(&c->lock);
+    return is_inside(c) && !c->unlocked ? OTLS_OK : otls__lock_take(&c->lock);
 }
 
 int
 otls__connection_leave(struct otls__connection *c, int rv)
 {
-    if (!is_inside(c))
+    if (!is_inside(c) || c->unlocked)
         otls__lock_give(&c->lock);
     return rv;
+}
+
+/* What a callback may not do with its own connection. */
+static int
+refuse_callback(void)
+{
+    return otls__error(OTLS_E_TLS_STATE,
+        "a callback can ask its connection, and answer, but not use it");
 }
 
 int
@@ -125,8 +245,7 @@ otls__connection_enter(struct otls__connection *c)
     int rv;
 
     if (is_inside(c))
-        return otls__error(OTLS_E_TLS_STATE,
-            "a callback of a connection can ask it, but not use it");
+        return refuse_callback();
     if ((rv = otls__lock_take(&c->lock)) != OTLS_OK)
         return rv;
     if (!c->started) {
@@ -139,6 +258,30 @@ otls__connection_enter(struct otls__connection *c)
     return otls__error(OTLS_E_FORKED,
         "the connection was begun before the process forked; only that "
         "process can go on with it");
+}
+
+const struct otls__spec *
+otls__connection_spec(const struct otls__connection *c)
+{
+    if (c->switched != NULL)
+        return &c->switched->spec;
+    return c->frozen == NULL ? NULL : &c->frozen->spec;
+}
+
+int
+otls__connection_callback(struct otls__connection *c,
+    const struct otls__spec_callback *callback, int *accepted)
+{
+    int answer, rv;
+
+    atomic_store_explicit(
+        &c->owner, otls__call_error_state(), memory_order_release);
+    otls__call_pause();
+    answer = callback->call(callback->user, c->self);
+    rv = otls__call_resume();
+    atomic_store_explicit(&c->owner, NULL, memory_order_release);
+    *accepted = answer == OTLS_CALLBACK_ACCEPT;
+    return rv;
 }
 
 const char *
@@ -164,6 +307,18 @@ otls__connection_fail(
 }
 
 int
+otls__connection_hooked(
+    struct otls__connection *c, int code, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(c->why, sizeof(c->why), format, args);
+    va_end(args);
+    return c->hooked = code;
+}
+
+int
 otls__connection_failed(const struct otls__connection *c)
 {
     if (c->number != 0)
@@ -175,8 +330,11 @@ int
 otls__connection_take_turn(
     struct otls__connection *c, int turn, const struct otls__limit *limit)
 {
-    const int rv = otls__lock_take_within(&c->turns[turn], limit);
+    int rv;
 
+    if (is_inside(c))
+        return refuse_callback();
+    rv = otls__lock_take_within(&c->turns[turn], limit);
     if (rv != OTLS_E_TIMEOUT || limit->timeout_ms != 0)
         return rv;
     return turn == TURN_WRITE

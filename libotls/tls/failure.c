@@ -163,6 +163,12 @@ fail(struct otls__connection *c)
     if (reason == OTLS__REASON_MEMORY || met == OTLS_E_NO_MEMORY)
         return otls__connection_fail(
             c, OTLS_E_NO_MEMORY, 0, "memory could not be allocated");
+    if (c->hooked != OTLS_OK) {
+        c->failed = c->hooked;
+        return otls__connection_failed(c);
+    }
+    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
+        return otls__connection_fail_cert(c);
     if (c->wire.quiet > OTLS__WIRE_QUIET_MAX)
         return otls__connection_fail(c, OTLS_E_TLS_PROTOCOL, 0,
             "%s sent too much that is no data", otls__connection_peer(c));
@@ -197,11 +203,9 @@ otls__connection_judge(struct otls__connection *c, int n)
     if (want == SSL_WRITING && c->wire.failure == OTLS_E_WANT_WRITE)
         return OTLS_E_WANT_WRITE;
     if (want == SSL_CLIENT_HELLO_CB)
-        return otls__error(OTLS_E_WANT_NAME,
-            "answer with otls_connection_reply_name or _refuse_name");
+        return OTLS_E_WANT_NAME;
     if (want == SSL_RETRY_VERIFY)
-        return otls__error(
-            OTLS_E_WANT_VERIFY, "answer with otls_connection_reply_verify");
+        return OTLS_E_WANT_VERIFY;
     if (otls__openssl_reason() == OTLS__REASON_NONE &&
         (SSL_get_shutdown(c->ssl) & SSL_RECEIVED_SHUTDOWN) != 0)
         return OTLS__CLOSED;

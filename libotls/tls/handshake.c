@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
+#include <otls/context.h>
+
 #include "tls/inside.h"
 
 /* What must be so before the first byte is sent. */
 static int
 check(struct otls__connection *c)
 {
-    if (c->check_host && c->host == NULL)
+    if (c->needs_host && c->host == NULL)
         return otls__error(OTLS_E_TLS_STATE,
             "there is no server name that the certificate could be checked "
             "for: call otls_connection_set_servername first");
@@ -40,6 +42,39 @@ closed(struct otls__connection *c)
         otls__connection_peer(c));
 }
 
+static void
+count(struct otls__connection *c, int client, int server)
+{
+    if (c->context != NULL)
+        otls__context_count(c->context, c->server ? server : client);
+}
+
+static int
+first(struct otls__connection *c)
+{
+    int rv;
+
+    if ((rv = check(c)) != OTLS_OK ||
+        (rv = otls__connection_offer(c)) != OTLS_OK)
+        return rv;
+    count(c, OTLS_COUNTER_CONNECT, OTLS_COUNTER_ACCEPT);
+    c->shaking = 1;
+    return OTLS_OK;
+}
+
+static void
+finish(struct otls__connection *c)
+{
+    c->wire.quiet = 0;
+    count(c, OTLS_COUNTER_CONNECT_GOOD, OTLS_COUNTER_ACCEPT_GOOD);
+    if (SSL_session_reused(c->ssl) == 1)
+        count(c, OTLS_COUNTER_RESUMED, OTLS_COUNTER_RESUMED);
+    else if (c->client_offered != OTLS__OFFERED_NOTHING ||
+             (c->offered != NULL && c->not_offered == NULL))
+        count(c, OTLS_COUNTER_MISSED, OTLS_COUNTER_MISSED);
+    atomic_store(&c->open, 1);
+}
+
 static int
 step(struct otls__connection *c)
 {
@@ -47,19 +82,31 @@ step(struct otls__connection *c)
 
     if (c->failed != OTLS_OK)
         return otls__connection_failed(c);
-    if ((rv = check(c)) != OTLS_OK)
+    if (!c->shaking && (rv = first(c)) != OTLS_OK)
         return rv;
     c->wire.failure = OTLS_OK;
     otls__openssl_begin_step();
     rv = otls__connection_judge(c, SSL_do_handshake(c->ssl));
     otls__openssl_end();
+    otls__keylog_file(c);
     if (rv == OTLS__CLOSED)
         return closed(c);
-    if ((rv = flush(c, rv)) == OTLS_OK) {
-        c->wire.quiet = 0;
-        atomic_store(&c->open, 1);
-    }
+    if ((rv = flush(c, rv)) == OTLS_OK)
+        finish(c);
     return rv;
+}
+
+/* What a step answered: to go on, or to tell the caller. */
+static int
+after(struct otls__connection *c, int rv, const struct otls__limit *limit)
+{
+    if (rv == OTLS_E_WANT_NAME)
+        rv = otls__connection_find_name(c);
+    else if (rv == OTLS_E_WANT_VERIFY)
+        rv = otls__connection_find_verdict(c);
+    else if (rv != OTLS_OK)
+        return otls__connection_wait(c, rv, limit);
+    return rv == OTLS__AGAIN ? OTLS_OK : rv;
 }
 
 int
@@ -76,8 +123,7 @@ otls__connection_open(
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
         rv = otls__connection_leave(c, step(c));
-        if (rv != OTLS_OK &&
-            (rv = otls__connection_wait(c, rv, limit)) != OTLS_OK)
+        if ((rv = after(c, rv, limit)) != OTLS_OK)
             break;
     }
     otls__connection_give_turn(c, TURN_HANDSHAKE);

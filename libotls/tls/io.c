@@ -111,26 +111,34 @@ write_step(struct otls__connection *c, const unsigned char *data, size_t len,
 }
 
 int
-otls__connection_write(
-    struct otls__connection *c, const void *data, size_t len, size_t *written)
+otls__connection_write_within(struct otls__connection *c, const void *data,
+    size_t len, size_t *written, const struct otls__limit *limit)
 {
-    const struct otls__limit limit =
-        otls__limit_begin(atomic_load(&c->timeout_ms));
     int rv;
 
     *written = 0;
-    if ((rv = otls__connection_open(c, &limit)) != OTLS_OK || len == 0)
+    if ((rv = otls__connection_open(c, limit)) != OTLS_OK || len == 0)
         return rv;
-    if ((rv = otls__connection_take_turn(c, TURN_WRITE, &limit)) != OTLS_OK)
+    if ((rv = otls__connection_take_turn(c, TURN_WRITE, limit)) != OTLS_OK)
         return rv;
     while (*written < len) {
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
         rv = otls__connection_leave(c, write_step(c, data, len, written));
         if (rv != OTLS_OK &&
-            (rv = otls__connection_wait(c, rv, &limit)) != OTLS_OK)
+            (rv = otls__connection_wait(c, rv, limit)) != OTLS_OK)
             break;
     }
     otls__connection_give_turn(c, TURN_WRITE);
     return *written > 0 ? OTLS_OK : rv;
+}
+
+int
+otls__connection_write(
+    struct otls__connection *c, const void *data, size_t len, size_t *written)
+{
+    const struct otls__limit limit =
+        otls__limit_begin(atomic_load(&c->timeout_ms));
+
+    return otls__connection_write_within(c, data, len, written, &limit);
 }

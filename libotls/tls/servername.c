@@ -4,8 +4,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include <openssl/x509v3.h>
-
 #include "base/mem.h"
 #include "tls/inside.h"
 
@@ -57,16 +55,15 @@ without_dot(const char *name)
 }
 
 static int
-set_in_engine(SSL *ssl, const char *name)
+set_in_engine(SSL *ssl, const char *name, int check_host)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
 
     if (otls__servername_is_ip(name))
-        return X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1;
-    X509_VERIFY_PARAM_set_hostflags(
-        param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    return X509_VERIFY_PARAM_set1_host(param, name, 0) == 1 &&
-           SSL_set_tlsext_host_name(ssl, name) == 1;
+        return !check_host || X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1;
+    if (check_host && X509_VERIFY_PARAM_set1_host(param, name, 0) != 1)
+        return 0;
+    return SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
 static int
@@ -81,7 +78,7 @@ set(struct otls__connection *c, char *name)
         return otls__error(OTLS_E_TLS_STATE,
             "the server name is set once, before the handshake");
     otls__openssl_begin();
-    if (!set_in_engine(c->ssl, name))
+    if (!set_in_engine(c->ssl, name, c->check_host))
         rv = otls__error_openssl(
             OTLS_E_OPENSSL, "OpenSSL refused the server name");
     otls__openssl_end();
@@ -91,20 +88,29 @@ set(struct otls__connection *c, char *name)
 }
 
 int
+otls__servername_check(const char *name)
+{
+    size_t len = strlen(name);
+
+    if (len > 1 && name[len - 1] == '.')
+        len--;
+    if (otls__servername_is_ip(name) || otls__servername_is_valid(name, len))
+        return OTLS_OK;
+    return otls__error(OTLS_E_INVALID,
+        "the server name is neither a host name nor an IP address: write "
+        "international names in their ASCII form (xn--)");
+}
+
+int
 otls__connection_set_servername(struct otls__connection *c, const char *name)
 {
     char *copy;
     int rv;
 
+    if ((rv = otls__servername_check(name)) != OTLS_OK)
+        return rv;
     if ((copy = without_dot(name)) == NULL)
         return otls__error_memory();
-    if (!otls__servername_is_ip(copy) &&
-        !otls__servername_is_valid(copy, strlen(copy))) {
-        otls__free(copy);
-        return otls__error(OTLS_E_INVALID,
-            "the server name is neither a host name nor an IP address: write "
-            "international names in their ASCII form (xn--)");
-    }
     if ((rv = otls__connection_look(c)) == OTLS_OK)
         rv = otls__connection_leave(c, set(c, copy));
     if (rv != OTLS_OK)

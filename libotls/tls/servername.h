@@ -14,4 +14,7 @@ int otls__servername_is_valid(const char *name, size_t len);
 /* 1 for an IPv4 or IPv6 address in its usual form. */
 int otls__servername_is_ip(const char *name);
 
+/* OTLS_OK for either, else OTLS_E_INVALID. One dot at the end is fine. */
+int otls__servername_check(const char *name);
+
 #endif

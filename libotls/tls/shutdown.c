@@ -50,10 +50,8 @@ receive_step(struct otls__connection *c)
     return rv == OTLS__CLOSED ? OTLS_OK : rv;
 }
 
-typedef int shutdown_step(struct otls__connection *c);
-
-static int
-run(struct otls__connection *c, int turn, shutdown_step *step,
+int
+otls__connection_run(struct otls__connection *c, int turn, otls__step *step,
     const struct otls__limit *limit)
 {
     int rv;
@@ -89,7 +87,7 @@ otls__connection_shutdown_write(struct otls__connection *c)
 
     if ((rv = check_open(c)) != OTLS_OK)
         return rv;
-    return run(c, TURN_WRITE, send_step, &limit);
+    return otls__connection_run(c, TURN_WRITE, send_step, &limit);
 }
 
 int
@@ -100,7 +98,8 @@ otls__connection_shutdown(struct otls__connection *c)
     int rv;
 
     if ((rv = check_open(c)) != OTLS_OK ||
-        (rv = run(c, TURN_WRITE, send_step, &limit)) != OTLS_OK)
+        (rv = otls__connection_run(c, TURN_WRITE, send_step, &limit)) !=
+            OTLS_OK)
         return rv;
-    return run(c, TURN_READ, receive_step, &limit);
+    return otls__connection_run(c, TURN_READ, receive_step, &limit);
 }

@@ -57,10 +57,11 @@ class Function:
         return [arg.name for arg in self.arguments] + inner
 
     def may_be_null(self):
-        """The names of the inputs of which the prose says so."""
+        """The names of the inputs of which the prose says so; a handle's NULL
+        is 0."""
         prose = " ".join(self.doc.prose) if self.doc else ""
         return set(re.findall(
-            r"\|(\w+)\|,?\s+(?:which\s+)?may\s+be\s+NULL\b", prose))
+            r"\|(\w+)\|,?\s+(?:which\s+)?may\s+be\s+(?:NULL|0)\b", prose))
 
     def is_for_c_alone(self):
         """Bindings answer between two calls what C may answer in a callback;

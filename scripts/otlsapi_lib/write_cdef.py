@@ -36,9 +36,11 @@ def marked(function):
     """The prototype, with a word on each input that may be NULL."""
     text = write_swig.prototype(function)
     for pattern, arguments in write_swig.groups(function):
+        last = write_swig.declared(arguments[-1])
         if pattern in (write_swig.OPTIONAL_BYTES, write_swig.OPTIONAL_TEXT):
-            last = write_swig.declared(arguments[-1])
             text = text.replace(last, last + " /* or NULL */", 1)
+        elif pattern == write_swig.OPTIONAL_HANDLE:
+            text = text.replace(last, last + " /* or 0 */", 1)
     return text
 
 

@@ -86,6 +86,8 @@ def shape(function, given):
             parameters.append((name, "Optional[Buffer]"))
         elif pattern == write_swig.OPTIONAL_TEXT:
             parameters.append((name, "Optional[Text]"))
+        elif pattern == write_swig.OPTIONAL_HANDLE:
+            parameters.append((name, "int"))
         elif pattern.startswith("(void *OUT"):
             parameters.append(
                 (name, "int" if given == "int" else "Optional[Buffer]"))

@@ -15,6 +15,7 @@ HEAD = '''\
  *     (const void *BYTES, size_t BYTES_LEN)   bytes in
  *     (const void *BYTES_OR_NULL, size_t BYTES_LEN), const char *TEXT_OR_NULL
  *                                             where None or nil is NULL
+ *     otls_handle HANDLE_OR_NONE              where Lua's nil is 0
  *     (void *OUT, size_t OUT_CAP, size_t *OUT_LEN)   at most OUT_CAP bytes out
  *     (void *FILL, size_t FILL_LEN)           a buffer to be filled whole
  *     otls_handle *OUT, int64_t *OUT, size_t *OUT    a number out
@@ -47,6 +48,7 @@ SHORT = {
 BYTES = "(const void *BYTES, size_t BYTES_LEN)"
 OPTIONAL_BYTES = "(const void *BYTES_OR_NULL, size_t BYTES_LEN)"
 OPTIONAL_TEXT = "const char *TEXT_OR_NULL"
+OPTIONAL_HANDLE = "otls_handle HANDLE_OR_NONE"
 NUMBERS = ("otls_handle *", "int64_t *", "size_t *")
 
 
@@ -90,6 +92,8 @@ def groups(function):
                 yield here.type + "OUT", arguments[at:at + 1]
             elif here.type == "const char *" and here.name in optional:
                 yield OPTIONAL_TEXT, arguments[at:at + 1]
+            elif here.type == "otls_handle" and here.name in optional:
+                yield OPTIONAL_HANDLE, arguments[at:at + 1]
             at += 1
 
 
@@ -111,7 +115,7 @@ def applications(project):
         for pattern, arguments in groups(function):
             if pattern == OPTIONAL_BYTES:
                 pattern = BYTES
-            if pattern != OPTIONAL_TEXT:
+            if pattern not in (OPTIONAL_TEXT, OPTIONAL_HANDLE):
                 found.setdefault(pattern, set()).add(joined(arguments))
     return found
 
@@ -121,11 +125,11 @@ def with_optional(function):
     before, after = [], []
     for pattern, arguments in groups(function):
         text = joined(arguments)
-        if pattern in (OPTIONAL_BYTES, OPTIONAL_TEXT):
+        if pattern in (OPTIONAL_BYTES, OPTIONAL_TEXT, OPTIONAL_HANDLE):
             before.append("%%apply %s { %s };\n" % (pattern, text))
         if pattern == OPTIONAL_BYTES:
             after.append("%%apply %s { %s };\n" % (BYTES, text))
-        elif pattern == OPTIONAL_TEXT:
+        elif pattern in (OPTIONAL_TEXT, OPTIONAL_HANDLE):
             after.append("%%clear %s;\n" % text)
     return "".join(before + [prototype(function)] + after)
 

@@ -190,7 +190,8 @@ def the_manual_lists_the_codes_that_are_tested():
     path = os.path.join(shell.TOP_SRCDIR, "docs", "man", "otls.1")
     with open(path) as file:
         listed = re.findall(r"^\.It (\d)$", file.read(), re.M)
-    equal(listed, list("01234567"))
+    # check_connect.py and check_serve.py reach 8 and 9
+    equal(listed, list("0123456789"))
 
 
 @claim

@@ -9,7 +9,8 @@ import subprocess
 import shell
 from shell import claim, contains, equal, otls
 
-COMMANDS = ["decrypt", "encrypt", "inspect", "keygen", "rewrap", "verify"]
+COMMANDS = ["connect", "decrypt", "encrypt", "inspect", "keygen", "rewrap",
+            "serve", "verify"]
 
 
 def help_options(command):

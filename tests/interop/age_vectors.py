@@ -6,7 +6,9 @@ byte at a time, to a new file, over an old one, and by pushing and pulling
 pieces of any size. What it came to must be what the vector says; what was
 released must hash to its payload, and a failed decryption must leave no file
 behind and an old one as it was. Armored ones are decrypted once more with
-armor demanded, and binary ones with it forbidden.
+armor demanded, and binary ones with it forbidden. All that has a payload is
+decrypted by 1, 2 and 5 threads too, from memory, to a file and by the command,
+which must release the same.
 
 Each way has its own count of successes and of bytes released, with a least
 for both; at the end a decoder that refuses everything is put to the test, and
@@ -19,6 +21,7 @@ import hashlib
 import io
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import threading
@@ -52,6 +55,10 @@ LEAST_RELEASED = {"memory": 700000, "pipe": 700000, "pieces": 700000,
                   "new file": 130000, "old file": 130000,
                   "armor forced": 40, "armor forbidden": 700000}
 WAYS = tuple(LEAST_SUCCESSES)
+THREADS = (1, 2, 5)
+# by expectation, the exit codes of the command
+EXIT = {"success": 0, "payload failure": 6, "armor failure": 7}
+OTLS = os.path.join(TOP, "tools", "otls")
 
 
 class Error(Exception):
@@ -75,6 +82,7 @@ class Library:
         "otls_age_decryptor_new": [HP],
         "otls_age_decryptor_add": [H, H],
         "otls_age_decryptor_set_armor": [H, ctypes.c_int],
+        "otls_age_decryptor_set_threads": [H, ctypes.c_int],
         "otls_age_decryptor_begin": [H, HP],
         "otls_age_transfer_push": [
             H, ctypes.c_char_p, ctypes.c_size_t, SP],
@@ -364,6 +372,43 @@ class Runner:
             "got %d %s" % (code, message)
             if data or code not in self.codes[wanted] else None)
 
+    def command(self, vector, threads):
+        """What the command answers and releases."""
+        with tempfile.TemporaryDirectory() as directory:
+            key = os.path.join(directory, "key")
+            args = [OTLS, "decrypt", "--threads", str(threads)]
+            if vector.passphrases:
+                with open(key, "w") as file:
+                    file.write(vector.passphrases[0])
+                args += ["--passphrase-file", key]
+            else:
+                with open(key, "w") as file:
+                    file.write("\n".join(vector.identities) + "\n")
+                args += ["-i", key]
+            return subprocess.run(args, input=vector.data, check=False,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def check_command(self, vector, threads):
+        done = self.command(vector, threads)
+        if done.returncode != EXIT[vector.expect]:
+            return "exit code %d: %s" % (done.returncode, done.stderr)
+        if hashlib.sha256(done.stdout).hexdigest() != vector.payload:
+            return "the %d bytes written are not the payload" % len(
+                done.stdout)
+        return None
+
+    def run_with_threads(self, job, vector):
+        self.lib.call("age_decryptor_set_armor", job,
+            self.lib.constant("OTLS_AGE_ARMOR_AUTO"))
+        for threads in THREADS:
+            self.lib.call("age_decryptor_set_threads", job, threads)
+            name = "%s, %d threads, " % (vector.name, threads)
+            self.report(name + "memory", self.check_stream(
+                vector, "memory", *self.from_memory(job, vector)))
+            self.report(name + "old file", self.check_file(vector, "old file",
+                *self.to_file(job, vector, b"old"), b"old"))
+            self.report(name + "command", self.check_command(vector, threads))
+
     def run(self, vector):
         skip = vector.why_skip()
         if skip:
@@ -379,6 +424,8 @@ class Runner:
             self.report("%s, %s" % (vector.name, way), self.check_file(
                 vector, way, *self.to_file(job, vector, old), old))
         self.run_in_mode(job, vector)
+        if vector.payload is not None:
+            self.run_with_threads(job, vector)
         self.lib.call("handle_free", job)
 
     def enough(self, way):

@@ -214,6 +214,274 @@ int otls_bio_write(
     const void *data,
     size_t data_len,
     size_t *written);
+int otls_cert_authority_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_der(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_equal(otls_handle a, otls_handle b);
+int otls_cert_extended_key_usage(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_fingerprint(
+    otls_handle cert,
+    const char *digest /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_free(otls_handle cert);
+int otls_cert_is_ca(otls_handle cert);
+int otls_cert_is_issued_by(otls_handle cert, otls_handle issuer);
+int otls_cert_issuer(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_key_usage(otls_handle cert, int64_t *bits);
+int otls_cert_list_add(otls_handle list, otls_handle cert);
+int otls_cert_list_at(otls_handle list, int64_t index, otls_handle *cert);
+int otls_cert_list_count(otls_handle list, int64_t *count);
+int otls_cert_list_free(otls_handle list);
+int otls_cert_list_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *list);
+int otls_cert_list_load_file(const char *path, otls_handle *list);
+int otls_cert_list_new(otls_handle *list);
+int otls_cert_list_pem(otls_handle list, void *buf, size_t cap, size_t *len);
+int otls_cert_load_bytes(const void *data, size_t data_len, otls_handle *cert);
+int otls_cert_load_file(const char *path, otls_handle *cert);
+int otls_cert_matches_host(otls_handle cert, const char *name);
+int otls_cert_matches_ip(otls_handle cert, const char *address);
+int otls_cert_name_field(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    int64_t *rdn,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_name_fields(otls_handle cert, int64_t of, int64_t *count);
+int otls_cert_name_value(
+    otls_handle cert,
+    int64_t of,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_not_after_s(otls_handle cert, int64_t *seconds);
+int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
+int otls_cert_path_length(otls_handle cert, int64_t *length);
+int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_san(
+    otls_handle cert,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_san_count(otls_handle cert, int64_t *count);
+int otls_cert_serial(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_signature_algorithm(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_subject(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_subject_key_id(
+    otls_handle cert,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_text(otls_handle cert, void *buf, size_t cap, size_t *len);
+int otls_cert_uri(
+    otls_handle cert,
+    int kind,
+    int64_t index,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_uri_count(otls_handle cert, int kind, int64_t *count);
+int otls_cert_version(otls_handle cert, int64_t *version);
+int otls_connection_connect(
+    otls_handle context,
+    const char *host,
+    int port,
+    int64_t timeout_ms,
+    otls_handle *connection);
+int otls_connection_fd(otls_handle connection, int64_t *fd);
+int otls_connection_free(otls_handle connection);
+int otls_connection_handshake(otls_handle connection);
+int otls_connection_info_alpn(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_channel_binding(
+    otls_handle connection,
+    const char *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_cipher_bits(otls_handle connection, int64_t *bits);
+int otls_connection_info_explain(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_exporter(
+    otls_handle connection,
+    const char *label,
+    const void *context,
+    size_t context_len,
+    int has_context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_group(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_is_resumed(otls_handle connection);
+int otls_connection_info_is_server(otls_handle connection);
+int otls_connection_info_next_keylog(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_ocsp_response(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_peer_cert(otls_handle connection, otls_handle *cert);
+int otls_connection_info_peer_certs(otls_handle connection, otls_handle *list);
+int otls_connection_info_servername(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_shared_ciphers(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_verified_chain(
+    otls_handle connection,
+    otls_handle *list);
+int otls_connection_info_verify_error(
+    otls_handle connection,
+    int64_t *verdict,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_info_version(otls_handle connection, int64_t *version);
+int otls_connection_info_version_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_key_update(otls_handle connection, int ask_peer);
+int otls_connection_new_bio(
+    otls_handle context,
+    otls_handle in,
+    otls_handle out,
+    otls_handle *connection);
+int otls_connection_new_socket(
+    otls_handle context,
+    int fd,
+    int close_fd,
+    otls_handle *connection);
+int otls_connection_pending(otls_handle connection, int64_t *bytes);
+int otls_connection_read(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_refuse_name(otls_handle connection);
+int otls_connection_reply_name(otls_handle connection, otls_handle context);
+int otls_connection_reply_verify(otls_handle connection, int accept);
+int otls_connection_request_certificate(otls_handle connection);
+int otls_connection_send_fd(
+    otls_handle connection,
+    int fd,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_send_file(
+    otls_handle connection,
+    const char *path,
+    int64_t offset,
+    int64_t length,
+    int64_t *sent);
+int otls_connection_session(otls_handle connection, otls_handle *session);
+int otls_connection_set_port(otls_handle connection, int port);
+int otls_connection_set_servername(otls_handle connection, const char *name);
+int otls_connection_set_session(otls_handle connection, otls_handle session);
+int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
+int otls_connection_shutdown(otls_handle connection);
+int otls_connection_shutdown_write(otls_handle connection);
+int otls_connection_wanted_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_write(
+    otls_handle connection,
+    const void *data,
+    size_t data_len,
+    size_t *written);
+int otls_context_add_credential(otls_handle context, otls_handle credential);
+int otls_context_add_name(
+    otls_handle context,
+    const char *pattern,
+    otls_handle other);
+int otls_context_ciphers(
+    otls_handle context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_context_copy(otls_handle context, otls_handle *copy);
+int otls_context_counter(otls_handle context, int counter, int64_t *value);
+int otls_context_free(otls_handle context);
+int otls_context_insecure_set_hostname_check(otls_handle context, int on);
+int otls_context_insecure_set_verify_none(otls_handle context);
+int otls_context_new(int role, otls_handle *context);
+int otls_context_set_alpn(
+    otls_handle context,
+    const void *data,
+    size_t data_len);
+int otls_context_set_ask_name(otls_handle context, int on);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_verify(otls_handle context, int on);
+int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+int otls_context_set_ciphersuites(
+    otls_handle context,
+    const char *ciphersuites);
+int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_groups(otls_handle context, const char *groups);
+int otls_context_set_keylog(otls_handle context, int on);
+int otls_context_set_keylog_file(otls_handle context, const char *path);
+int otls_context_set_ocsp_stapling(otls_handle context, int on);
+int otls_context_set_post_handshake_auth(otls_handle context, int on);
+int otls_context_set_record_size(otls_handle context, int bytes);
+int otls_context_set_resumption(otls_handle context, int mode);
+int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_signature_algorithms(
+    otls_handle context,
+    const char *algorithms);
+int otls_context_set_tickets(otls_handle context, int count);
+int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_verify(otls_handle context, int mode);
+int otls_context_set_verify_depth(otls_handle context, int depth);
+int otls_context_set_verify_flags(otls_handle context, int64_t flags);
+int otls_context_set_versions(otls_handle context, int min, int max);
 int otls_credential_cert(otls_handle credential, otls_handle *cert);
 int otls_credential_chain(otls_handle credential, otls_handle *list);
 int otls_credential_forget(otls_handle credential);
@@ -226,11 +494,11 @@ int otls_credential_load_bytes(
     const void *key,
     size_t key_len /* or NULL */,
     const void *passphrase,
-    size_t passphrase_len,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_credential_load_file(
     const char *cert_path,
-    const char *key_path,
+    const char *key_path /* or NULL */,
     const void *passphrase,
     size_t passphrase_len /* or NULL */,
     otls_handle *credential);
@@ -266,6 +534,55 @@ int otls_handle_count(int kind, int64_t *count);
 int otls_handle_free(otls_handle handle);
 int otls_handle_kind(otls_handle handle);
 int otls_handle_kind_name(int kind, void *buf, size_t cap, size_t *len);
+int otls_key_algorithm(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_bits(otls_handle key, int64_t *bits);
+int otls_key_equal(otls_handle a, otls_handle b);
+int otls_key_export_secret_der(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_export_secret_pem(
+    otls_handle key,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_free(otls_handle key);
+int otls_key_generate(int algorithm, int bits, otls_handle *key);
+int otls_key_is_private(otls_handle key);
+int otls_key_load_bytes(
+    const void *data,
+    size_t data_len,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_load_file(
+    const char *path,
+    const void *passphrase,
+    size_t passphrase_len /* or NULL */,
+    otls_handle *key);
+int otls_key_public(otls_handle key, otls_handle *public_key);
+int otls_key_public_der(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_public_pem(otls_handle key, void *buf, size_t cap, size_t *len);
+int otls_key_sign(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_key_verify(
+    otls_handle key,
+    const char *digest /* or NULL */,
+    const void *data,
+    size_t data_len,
+    const void *signature,
+    size_t signature_len);
 int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
@@ -284,6 +601,20 @@ int otls_rand_insecure_uniform(
 int otls_rand_private_bytes(void *buf, size_t len);
 int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
+int otls_session_created_s(otls_handle session, int64_t *seconds);
+int otls_session_equal(otls_handle session, otls_handle other);
+int otls_session_free(otls_handle session);
+int otls_session_has_ticket(otls_handle session);
+int otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len);
+int otls_session_is_resumable(otls_handle session);
+int otls_session_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_servername(
+    otls_handle session,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
+int otls_session_version(otls_handle session, int64_t *version);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
@@ -314,9 +645,60 @@ cdef.constants = {
   OTLS_OK = 0,
   OTLS_CALLBACK_ACCEPT = 1331983443,
   OTLS_ABI = 0,
+  OTLS_KEY_RSA = 1,
+  OTLS_KEY_EC_P256 = 2,
+  OTLS_KEY_EC_P384 = 3,
+  OTLS_KEY_EC_P521 = 4,
+  OTLS_KEY_ED25519 = 5,
+  OTLS_KEY_X25519 = 6,
+  OTLS_CERT_NAME_SUBJECT = 0,
+  OTLS_CERT_NAME_ISSUER = 1,
+  OTLS_CERT_NAME_SAN = 2,
+  OTLS_CERT_SAN_DNS = 1,
+  OTLS_CERT_SAN_IP = 2,
+  OTLS_CERT_SAN_EMAIL = 3,
+  OTLS_CERT_SAN_URI = 4,
+  OTLS_CERT_SAN_DIRNAME = 5,
+  OTLS_CERT_SAN_RID = 6,
+  OTLS_CERT_SAN_OTHER = 7,
+  OTLS_CERT_USAGE_DIGITAL_SIGNATURE = 1,
+  OTLS_CERT_USAGE_NON_REPUDIATION = 2,
+  OTLS_CERT_USAGE_KEY_ENCIPHERMENT = 4,
+  OTLS_CERT_USAGE_DATA_ENCIPHERMENT = 8,
+  OTLS_CERT_USAGE_KEY_AGREEMENT = 16,
+  OTLS_CERT_USAGE_CERT_SIGN = 32,
+  OTLS_CERT_USAGE_CRL_SIGN = 64,
+  OTLS_CERT_USAGE_ENCIPHER_ONLY = 128,
+  OTLS_CERT_USAGE_DECIPHER_ONLY = 256,
+  OTLS_CERT_URI_OCSP = 1,
+  OTLS_CERT_URI_CA_ISSUERS = 2,
+  OTLS_CERT_URI_CRL = 3,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,
+  OTLS_ROLE_CLIENT = 1,
+  OTLS_ROLE_SERVER = 2,
+  OTLS_TLS_1_0 = 769,
+  OTLS_TLS_1_1 = 770,
+  OTLS_TLS_1_2 = 771,
+  OTLS_TLS_1_3 = 772,
+  OTLS_VERIFY_NONE = 0,
+  OTLS_VERIFY_OPTIONAL = 1,
+  OTLS_VERIFY_REQUIRED = 2,
+  OTLS_VERIFY_FLAG_CRL_LEAF = 1,
+  OTLS_VERIFY_FLAG_CRL_CHAIN = 2,
+  OTLS_VERIFY_FLAG_STRICT = 4,
+  OTLS_VERIFY_FLAG_PARTIAL_CHAIN = 8,
+  OTLS_RESUMPTION_OFF = 0,
+  OTLS_RESUMPTION_TICKETS = 1,
+  OTLS_RESUMPTION_STORE = 2,
+  OTLS_RESUMPTION_BOTH = 3,
+  OTLS_COUNTER_CONNECT = 1,
+  OTLS_COUNTER_CONNECT_GOOD = 2,
+  OTLS_COUNTER_ACCEPT = 3,
+  OTLS_COUNTER_ACCEPT_GOOD = 4,
+  OTLS_COUNTER_RESUMED = 5,
+  OTLS_COUNTER_MISSED = 6,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,

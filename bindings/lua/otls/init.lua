@@ -2,7 +2,7 @@
 --- Cryptography that is easy to call: libotls for Lua.
 --
 -- The parts are modules of their own, and fields of this one:
--- `otls.rand`, `otls.bio`, `otls.age`.
+-- `otls.rand`, `otls.bio`, `otls.age`, `otls.trust`, `otls.credential`.
 --
 -- What can fail for reasons that a program must expect (no such file, no
 -- identity matches, a signal) returns `nil`, a message and a code, a short
@@ -107,7 +107,9 @@ function otls._again(f, ...)
   return one
 end
 
-local parts = { rand = true, bio = true, age = true }
+local parts = {
+  age = true, bio = true, credential = true, rand = true, trust = true,
+}
 
 return setmetatable(otls, {
   __index = function(self, name)

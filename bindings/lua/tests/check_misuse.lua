@@ -43,6 +43,8 @@ local function lua_arguments(text)
     end
     if one:find("/* or NULL */", 1, true) then
       kind = kind .. " or nil"
+    elseif one:find("/* or 0 */", 1, true) then
+      kind = "any or nil"
     end
     found[#found + 1] = kind -- outs, and void, add nothing
   end
@@ -55,6 +57,9 @@ for name, text in declarations:gmatch("int otls_([%w_]+)(%b());") do
 end
 
 local function right(kind)
+  if kind == "any or nil" then
+    return nil
+  end
   if makers[kind] then
     return makers[kind]()
   elseif kind:find("^text") or kind:find("^bytes") then
@@ -97,7 +102,7 @@ local function wrong(kind)
     end
   else
     add(strings)
-    if makers[kind] then
+    if makers[kind] or kind == "any or nil" then
       add(numbers)
       list[#list + 1] = closed
     else

@@ -4,6 +4,8 @@
 tls.age     files and bytes encrypted in the age format
 tls.io      buffered bytes in and out: memory, files, sockets, pairs
 tls.random  the standard random module on OpenSSL's generator
+tls.Trust   whom to believe: authorities and revocation lists
+tls.Credential  who one is: a certificate and its key
 tls.api     libotls itself, function by function, over ctypes
 
 Everything that fails raises a `tls.Error`, of a class of its own for each
@@ -25,23 +27,29 @@ from ._error import Error
 from ._exceptions import *  # noqa: F401,F403
 
 if TYPE_CHECKING:
-    from . import age, api, io, random
+    from . import age, api, credential, io, random, trust
+    from .credential import Credential
+    from .trust import Trust
 
-_modules = ("age", "api", "io", "random")
+_modules = ("age", "api", "credential", "io", "random", "trust")
+_classes = {"Credential": "credential", "Trust": "trust"}
 
 __all__ = ["Error", "backend", "version", "openssl_version", *_modules,
-           *_exceptions.__all__]
+           *_classes,           *_exceptions.__all__]
 
 
 def __getattr__(name: str) -> Any:
     """The submodules are there without being imported."""
     if name in _modules:
         return importlib.import_module("." + name, __name__)
+    if name in _classes:
+        return getattr(importlib.import_module(
+            "." + _classes[name], __name__), name)
     raise AttributeError("module 'tls' has no attribute %r" % name)
 
 
 def __dir__() -> List[str]:
-    return sorted(set(globals()) | set(_modules))
+    return sorted(set(globals()) | set(_modules) | set(_classes))
 
 
 def backend() -> str:

@@ -25,9 +25,9 @@ extern "C" {
  * @function
  *
  * `otls_credential_load_file` reads a certificate and what goes between it and
- * its authority from the file |cert_path|, the private key from |key_path|, or
- * from the same file where that is NULL, and stores the handle of a credential
- * in |credential|; the caller frees it. Both may be in PEM, in any order that
+ * its authority from the file |cert_path|, the private key from |key_path|,
+ * which may be NULL where both are in one file, and stores the handle of a
+ * credential in |credential|; the caller frees it. Both may be in PEM, in any order that
  * has the certificate before its issuers, or one of each in DER; the key may
  * be in PKCS#8 or in its traditional form. An encrypted key is opened with the
  * |passphrase_len| bytes at |passphrase|, which may be NULL and 0 and are kept
@@ -84,8 +84,8 @@ OTLS_API int otls_credential_load_file(
  * `otls_credential_load_bytes` does what otls_credential_load_file() does with
  * the |cert_len| bytes at |cert| and the |key_len| bytes at |key|, which may
  * be NULL and 0 where the first have both, opens an encrypted key with the
- * |passphrase_len| bytes at |passphrase|, and stores the handle in
- * |credential|; the caller frees it. None of the bytes is kept.
+ * |passphrase_len| bytes at |passphrase|, which may be NULL and 0, and stores
+ * the handle in |credential|; the caller frees it. None of the bytes is kept.
  *
  * Threads: any.
  *

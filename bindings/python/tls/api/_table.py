@@ -267,6 +267,348 @@ FUNCTIONS = {
     "otls_bio_write": (
         "hpzZ", ("bio", "data", "data_len", "written"),
         (3,), "0.1"),
+    "otls_cert_authority_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_der": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_cert_extended_key_usage": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_fingerprint": (
+        "hSbzZ", ("cert", "digest", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_cert_free": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_ca": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_cert_is_issued_by": (
+        "hh", ("cert", "issuer"),
+        (), "0.1"),
+    "otls_cert_issuer": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_key_usage": (
+        "hQ", ("cert", "bits"),
+        (1,), "0.1"),
+    "otls_cert_list_add": (
+        "hh", ("list", "cert"),
+        (), "0.1"),
+    "otls_cert_list_at": (
+        "hqH", ("list", "index", "cert"),
+        (2,), "0.1"),
+    "otls_cert_list_count": (
+        "hQ", ("list", "count"),
+        (1,), "0.1"),
+    "otls_cert_list_free": (
+        "h", ("list",),
+        (), "0.1"),
+    "otls_cert_list_load_bytes": (
+        "pzH", ("data", "data_len", "list"),
+        (2,), "0.1"),
+    "otls_cert_list_load_file": (
+        "sH", ("path", "list"),
+        (1,), "0.1"),
+    "otls_cert_list_new": (
+        "H", ("list",),
+        (0,), "0.1"),
+    "otls_cert_list_pem": (
+        "hbzZ", ("list", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_load_bytes": (
+        "pzH", ("data", "data_len", "cert"),
+        (2,), "0.1"),
+    "otls_cert_load_file": (
+        "sH", ("path", "cert"),
+        (1,), "0.1"),
+    "otls_cert_matches_host": (
+        "hs", ("cert", "name"),
+        (), "0.1"),
+    "otls_cert_matches_ip": (
+        "hs", ("cert", "address"),
+        (), "0.1"),
+    "otls_cert_name_field": (
+        "hqqQbzZ", ("cert", "of", "index", "rdn", "buf", "cap", "len"),
+        (3, 6), "0.1"),
+    "otls_cert_name_fields": (
+        "hqQ", ("cert", "of", "count"),
+        (2,), "0.1"),
+    "otls_cert_name_value": (
+        "hqqbzZ", ("cert", "of", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_not_after_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_not_before_s": (
+        "hQ", ("cert", "seconds"),
+        (1,), "0.1"),
+    "otls_cert_path_length": (
+        "hQ", ("cert", "length"),
+        (1,), "0.1"),
+    "otls_cert_pem": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_public_key": (
+        "hH", ("cert", "key"),
+        (1,), "0.1"),
+    "otls_cert_san": (
+        "hqQbzZ", ("cert", "index", "type", "buf", "cap", "len"),
+        (2, 5), "0.1"),
+    "otls_cert_san_count": (
+        "hQ", ("cert", "count"),
+        (1,), "0.1"),
+    "otls_cert_serial": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_signature_algorithm": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_subject_key_id": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_text": (
+        "hbzZ", ("cert", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_uri": (
+        "hiqbzZ", ("cert", "kind", "index", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_cert_uri_count": (
+        "hiQ", ("cert", "kind", "count"),
+        (2,), "0.1"),
+    "otls_cert_version": (
+        "hQ", ("cert", "version"),
+        (1,), "0.1"),
+    "otls_connection_connect": (
+        "hsiqH", ("context", "host", "port", "timeout_ms", "connection"),
+        (4,), "0.1"),
+    "otls_connection_fd": (
+        "hQ", ("connection", "fd"),
+        (1,), "0.1"),
+    "otls_connection_free": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_handshake": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_info_alpn": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_channel_binding": (
+        "hsbzZ", ("connection", "type", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_connection_info_cipher": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_cipher_bits": (
+        "hQ", ("connection", "bits"),
+        (1,), "0.1"),
+    "otls_connection_info_explain": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_exporter": (
+        "hspzibzZ", ("connection", "label", "context", "context_len", "has_context", "buf", "cap", "len"),
+        (7,), "0.1"),
+    "otls_connection_info_group": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_is_resumed": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_info_is_server": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_info_next_keylog": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_ocsp_response": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_peer_cert": (
+        "hH", ("connection", "cert"),
+        (1,), "0.1"),
+    "otls_connection_info_peer_certs": (
+        "hH", ("connection", "list"),
+        (1,), "0.1"),
+    "otls_connection_info_servername": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_shared_ciphers": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_info_verified_chain": (
+        "hH", ("connection", "list"),
+        (1,), "0.1"),
+    "otls_connection_info_verify_error": (
+        "hQbzZ", ("connection", "verdict", "buf", "cap", "len"),
+        (1, 4), "0.1"),
+    "otls_connection_info_version": (
+        "hQ", ("connection", "version"),
+        (1,), "0.1"),
+    "otls_connection_info_version_name": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_key_update": (
+        "hi", ("connection", "ask_peer"),
+        (), "0.1"),
+    "otls_connection_new_bio": (
+        "hhhH", ("context", "in", "out", "connection"),
+        (3,), "0.1"),
+    "otls_connection_new_socket": (
+        "hiiH", ("context", "fd", "close_fd", "connection"),
+        (3,), "0.1"),
+    "otls_connection_pending": (
+        "hQ", ("connection", "bytes"),
+        (1,), "0.1"),
+    "otls_connection_read": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_refuse_name": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_reply_name": (
+        "hh", ("connection", "context"),
+        (), "0.1"),
+    "otls_connection_reply_verify": (
+        "hi", ("connection", "accept"),
+        (), "0.1"),
+    "otls_connection_request_certificate": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_send_fd": (
+        "hiqqQ", ("connection", "fd", "offset", "length", "sent"),
+        (4,), "0.1"),
+    "otls_connection_send_file": (
+        "hsqqQ", ("connection", "path", "offset", "length", "sent"),
+        (4,), "0.1"),
+    "otls_connection_session": (
+        "hH", ("connection", "session"),
+        (1,), "0.1"),
+    "otls_connection_set_port": (
+        "hi", ("connection", "port"),
+        (), "0.1"),
+    "otls_connection_set_servername": (
+        "hs", ("connection", "name"),
+        (), "0.1"),
+    "otls_connection_set_session": (
+        "hh", ("connection", "session"),
+        (), "0.1"),
+    "otls_connection_set_timeout_ms": (
+        "hq", ("connection", "timeout_ms"),
+        (), "0.1"),
+    "otls_connection_shutdown": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_shutdown_write": (
+        "h", ("connection",),
+        (), "0.1"),
+    "otls_connection_wanted_name": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_write": (
+        "hpzZ", ("connection", "data", "data_len", "written"),
+        (3,), "0.1"),
+    "otls_context_add_credential": (
+        "hh", ("context", "credential"),
+        (), "0.1"),
+    "otls_context_add_name": (
+        "hsh", ("context", "pattern", "other"),
+        (), "0.1"),
+    "otls_context_ciphers": (
+        "hbzZ", ("context", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_context_copy": (
+        "hH", ("context", "copy"),
+        (1,), "0.1"),
+    "otls_context_counter": (
+        "hiQ", ("context", "counter", "value"),
+        (2,), "0.1"),
+    "otls_context_free": (
+        "h", ("context",),
+        (), "0.1"),
+    "otls_context_insecure_set_hostname_check": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_insecure_set_verify_none": (
+        "h", ("context",),
+        (), "0.1"),
+    "otls_context_new": (
+        "iH", ("role", "context"),
+        (1,), "0.1"),
+    "otls_context_set_alpn": (
+        "hpz", ("context", "data", "data_len"),
+        (), "0.1"),
+    "otls_context_set_ask_name": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_ask_psk": (
+        "his", ("context", "on", "hint"),
+        (), "0.1"),
+    "otls_context_set_ask_verify": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_ciphers": (
+        "hs", ("context", "ciphers"),
+        (), "0.1"),
+    "otls_context_set_ciphersuites": (
+        "hs", ("context", "ciphersuites"),
+        (), "0.1"),
+    "otls_context_set_credential": (
+        "hh", ("context", "credential"),
+        (), "0.1"),
+    "otls_context_set_groups": (
+        "hs", ("context", "groups"),
+        (), "0.1"),
+    "otls_context_set_keylog": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_keylog_file": (
+        "hs", ("context", "path"),
+        (), "0.1"),
+    "otls_context_set_ocsp_stapling": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_post_handshake_auth": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_context_set_record_size": (
+        "hi", ("context", "bytes"),
+        (), "0.1"),
+    "otls_context_set_resumption": (
+        "hi", ("context", "mode"),
+        (), "0.1"),
+    "otls_context_set_security_level": (
+        "hi", ("context", "level"),
+        (), "0.1"),
+    "otls_context_set_signature_algorithms": (
+        "hs", ("context", "algorithms"),
+        (), "0.1"),
+    "otls_context_set_tickets": (
+        "hi", ("context", "count"),
+        (), "0.1"),
+    "otls_context_set_trust": (
+        "hh", ("context", "trust"),
+        (), "0.1"),
+    "otls_context_set_verify": (
+        "hi", ("context", "mode"),
+        (), "0.1"),
+    "otls_context_set_verify_depth": (
+        "hi", ("context", "depth"),
+        (), "0.1"),
+    "otls_context_set_verify_flags": (
+        "hq", ("context", "flags"),
+        (), "0.1"),
+    "otls_context_set_versions": (
+        "hii", ("context", "min", "max"),
+        (), "0.1"),
     "otls_credential_cert": (
         "hH", ("credential", "cert"),
         (1,), "0.1"),
@@ -286,10 +628,10 @@ FUNCTIONS = {
         "hH", ("credential", "key"),
         (1,), "0.1"),
     "otls_credential_load_bytes": (
-        "pzPzpzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzPzH", ("cert", "cert_len", "key", "key_len", "passphrase", "passphrase_len", "credential"),
         (6,), "0.1"),
     "otls_credential_load_file": (
-        "ssPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
+        "sSPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_bytes": (
         "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
@@ -339,6 +681,51 @@ FUNCTIONS = {
     "otls_handle_kind_name": (
         "ibzZ", ("kind", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_key_algorithm": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_bits": (
+        "hQ", ("key", "bits"),
+        (1,), "0.1"),
+    "otls_key_equal": (
+        "hh", ("a", "b"),
+        (), "0.1"),
+    "otls_key_export_secret_der": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_export_secret_pem": (
+        "hPzbzZ", ("key", "passphrase", "passphrase_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_key_free": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_generate": (
+        "iiH", ("algorithm", "bits", "key"),
+        (2,), "0.1"),
+    "otls_key_is_private": (
+        "h", ("key",),
+        (), "0.1"),
+    "otls_key_load_bytes": (
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "key"),
+        (4,), "0.1"),
+    "otls_key_load_file": (
+        "sPzH", ("path", "passphrase", "passphrase_len", "key"),
+        (3,), "0.1"),
+    "otls_key_public": (
+        "hH", ("key", "public_key"),
+        (1,), "0.1"),
+    "otls_key_public_der": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_public_pem": (
+        "hbzZ", ("key", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_key_sign": (
+        "hSpzbzZ", ("key", "digest", "data", "data_len", "buf", "cap", "len"),
+        (6,), "0.1"),
+    "otls_key_verify": (
+        "hSpzpz", ("key", "digest", "data", "data_len", "signature", "signature_len"),
+        (), "0.1"),
     "otls_library_abi": (
         "Q", ("abi",),
         (0,), "0.1"),
@@ -374,6 +761,36 @@ FUNCTIONS = {
         (), "0.1"),
     "otls_rand_uniform": (
         "qQ", ("n", "value"),
+        (1,), "0.1"),
+    "otls_session_created_s": (
+        "hQ", ("session", "seconds"),
+        (1,), "0.1"),
+    "otls_session_equal": (
+        "hh", ("session", "other"),
+        (), "0.1"),
+    "otls_session_free": (
+        "h", ("session",),
+        (), "0.1"),
+    "otls_session_has_ticket": (
+        "h", ("session",),
+        (), "0.1"),
+    "otls_session_id": (
+        "hbzZ", ("session", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_session_is_resumable": (
+        "h", ("session",),
+        (), "0.1"),
+    "otls_session_lifetime_s": (
+        "hQ", ("session", "seconds"),
+        (1,), "0.1"),
+    "otls_session_servername": (
+        "hbzZ", ("session", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_session_ticket_lifetime_s": (
+        "hQ", ("session", "seconds"),
+        (1,), "0.1"),
+    "otls_session_version": (
+        "hQ", ("session", "version"),
         (1,), "0.1"),
     "otls_trust_certs": (
         "hH", ("trust", "list"),
@@ -420,8 +837,21 @@ QUESTIONS = {
     "otls_age_header_is_armored",
     "otls_age_transfer_done",
     "otls_bio_eof",
+    "otls_cert_equal",
+    "otls_cert_is_ca",
+    "otls_cert_is_issued_by",
+    "otls_cert_matches_host",
+    "otls_cert_matches_ip",
+    "otls_connection_info_is_resumed",
+    "otls_connection_info_is_server",
+    "otls_connection_info_next_keylog",
     "otls_handle_kind",
+    "otls_key_equal",
+    "otls_key_is_private",
     "otls_rand_status",
+    "otls_session_equal",
+    "otls_session_has_ticket",
+    "otls_session_is_resumable",
 }
 
 CANCELLABLE = {
@@ -446,9 +876,60 @@ CONSTANTS = {
     "OTLS_OK": 0,
     "OTLS_CALLBACK_ACCEPT": 1331983443,
     "OTLS_ABI": 0,
+    "OTLS_KEY_RSA": 1,
+    "OTLS_KEY_EC_P256": 2,
+    "OTLS_KEY_EC_P384": 3,
+    "OTLS_KEY_EC_P521": 4,
+    "OTLS_KEY_ED25519": 5,
+    "OTLS_KEY_X25519": 6,
+    "OTLS_CERT_NAME_SUBJECT": 0,
+    "OTLS_CERT_NAME_ISSUER": 1,
+    "OTLS_CERT_NAME_SAN": 2,
+    "OTLS_CERT_SAN_DNS": 1,
+    "OTLS_CERT_SAN_IP": 2,
+    "OTLS_CERT_SAN_EMAIL": 3,
+    "OTLS_CERT_SAN_URI": 4,
+    "OTLS_CERT_SAN_DIRNAME": 5,
+    "OTLS_CERT_SAN_RID": 6,
+    "OTLS_CERT_SAN_OTHER": 7,
+    "OTLS_CERT_USAGE_DIGITAL_SIGNATURE": 1,
+    "OTLS_CERT_USAGE_NON_REPUDIATION": 2,
+    "OTLS_CERT_USAGE_KEY_ENCIPHERMENT": 4,
+    "OTLS_CERT_USAGE_DATA_ENCIPHERMENT": 8,
+    "OTLS_CERT_USAGE_KEY_AGREEMENT": 16,
+    "OTLS_CERT_USAGE_CERT_SIGN": 32,
+    "OTLS_CERT_USAGE_CRL_SIGN": 64,
+    "OTLS_CERT_USAGE_ENCIPHER_ONLY": 128,
+    "OTLS_CERT_USAGE_DECIPHER_ONLY": 256,
+    "OTLS_CERT_URI_OCSP": 1,
+    "OTLS_CERT_URI_CA_ISSUERS": 2,
+    "OTLS_CERT_URI_CRL": 3,
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
+    "OTLS_ROLE_CLIENT": 1,
+    "OTLS_ROLE_SERVER": 2,
+    "OTLS_TLS_1_0": 769,
+    "OTLS_TLS_1_1": 770,
+    "OTLS_TLS_1_2": 771,
+    "OTLS_TLS_1_3": 772,
+    "OTLS_VERIFY_NONE": 0,
+    "OTLS_VERIFY_OPTIONAL": 1,
+    "OTLS_VERIFY_REQUIRED": 2,
+    "OTLS_VERIFY_FLAG_CRL_LEAF": 1,
+    "OTLS_VERIFY_FLAG_CRL_CHAIN": 2,
+    "OTLS_VERIFY_FLAG_STRICT": 4,
+    "OTLS_VERIFY_FLAG_PARTIAL_CHAIN": 8,
+    "OTLS_RESUMPTION_OFF": 0,
+    "OTLS_RESUMPTION_TICKETS": 1,
+    "OTLS_RESUMPTION_STORE": 2,
+    "OTLS_RESUMPTION_BOTH": 3,
+    "OTLS_COUNTER_CONNECT": 1,
+    "OTLS_COUNTER_CONNECT_GOOD": 2,
+    "OTLS_COUNTER_ACCEPT": 3,
+    "OTLS_COUNTER_ACCEPT_GOOD": 4,
+    "OTLS_COUNTER_RESUMED": 5,
+    "OTLS_COUNTER_MISSED": 6,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,

@@ -1,0 +1,40 @@
+-- SPDX-License-Identifier: ISC
+-- Certificates for tests, made by the openssl command when they are needed.
+
+local support = require "support"
+
+local pki = { passphrase = "open sesame" }
+
+local function openssl(format, ...)
+  assert(support.run(("openssl " .. format .. " 2>/dev/null"):format(...)),
+    format)
+end
+
+-- An authority: the paths of its certificate and key.
+function pki.authority(name)
+  local cert, key = support.path(name .. ".pem"), support.path(name .. ".key")
+  openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+    .. "-days 2 -subj /CN=%s -keyout %s -out %s", name, key, cert)
+  return { cert = cert, key = key }
+end
+
+-- The paths of a certificate for san ("DNS:localhost") and of its key, which
+-- pki.passphrase opens where it is to be encrypted.
+function pki.issue(authority, name, san, encrypted)
+  local base = support.path(name)
+  local cert, key = base .. ".pem", base .. ".key"
+  openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+    .. "-subj /CN=%s -keyout %s -out %s.csr", name, key, base)
+  support.write(name .. ".ext", "subjectAltName=" .. san .. "\n")
+  openssl("x509 -req -in %s.csr -CA %s -CAkey %s -days 2 -extfile %s.ext "
+    .. "-out %s", base, authority.cert, authority.key, base, cert)
+  if encrypted then
+    support.write("passphrase", pki.passphrase)
+    openssl("pkcs8 -topk8 -in %s -out %s.enc -passout file:%s", key, key,
+      support.path("passphrase"))
+    key = key .. ".enc"
+  end
+  return cert, key
+end
+
+return pki

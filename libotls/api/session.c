@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+#include <otls/session.h>
+
+#include "base/call.h"
+#include "base/error.h"
+#include "base/handle.h"
+#include "tls/session.h"
+
+int
+otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
+        rv = otls__session_id(s, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_created_s(otls_handle session, int64_t *seconds)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (seconds == NULL)
+        rv = otls__error_null("seconds");
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
+        rv = otls__session_created_s(s, seconds);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_lifetime_s(otls_handle session, int64_t *seconds)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (seconds == NULL)
+        rv = otls__error_null("seconds");
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
+        rv = otls__session_lifetime_s(s, seconds);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_has_ticket(otls_handle session)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
+        rv = otls__session_has_ticket(s);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (seconds == NULL)
+        rv = otls__error_null("seconds");
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
+        rv = otls__session_ticket_lifetime_s(s, seconds);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_is_resumable(otls_handle session)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
+        rv = otls__session_is_resumable(s);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_version(otls_handle session, int64_t *version)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (version == NULL)
+        rv = otls__error_null("version");
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
+        rv = otls__session_version(s, version);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_servername(
+    otls_handle session, void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+        OTLS_OK)
+        rv = otls__session_servername(s, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_equal(otls_handle session, otls_handle other)
+{
+    struct otls__call call;
+    struct otls__session *s, *o;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+            OTLS_OK &&
+        (rv = otls__call_object(&call, other, OTLS_KIND_SESSION, &o)) ==
+            OTLS_OK)
+        rv = otls__session_equal(s, o);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_free(otls_handle session)
+{
+    struct otls__call call;
+    int rv;
+
+    if (session == 0)
+        return OTLS_OK;
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    return otls__call_end(
+        &call, otls__handle_free(session, OTLS_KIND_SESSION));
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: ISC */
+#include "oom/oom.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "certs.h"
+
+struct two {
+    otls_handle client_context, server_context;
+    otls_handle client, server;
+    int fds[2];
+};
+
+static int
+make_contexts(struct two *t, int version)
+{
+    char cert[256], key[256];
+    otls_handle trust = 0, credential = 0;
+    int rv;
+
+    (void)snprintf(cert, sizeof(cert), "%s", certs_path("server.pem"));
+    (void)snprintf(key, sizeof(key), "%s", certs_path("server.key"));
+    TRY(otls_credential_load_file(cert, key, NULL, 0, &credential));
+    TRY(otls_trust_load_file(certs_path("root.crt"), &trust));
+    TRY(otls_context_new(OTLS_ROLE_CLIENT, &t->client_context));
+    TRY(otls_context_set_trust(t->client_context, trust));
+    TRY(otls_context_set_versions(t->client_context, version, version));
+    TRY(otls_context_set_keylog(t->client_context, 1));
+    TRY(otls_context_set_ask_verify(t->client_context, 1));
+    TRY(otls_context_new(OTLS_ROLE_SERVER, &t->server_context));
+    TRY(otls_context_set_credential(t->server_context, credential));
+    TRY(otls_context_set_versions(t->server_context, version, version));
+    TRY(otls_context_set_ask_name(t->server_context, 1));
+out:
+    ck_assert_ok(otls_credential_free(credential));
+    ck_assert_ok(otls_trust_free(trust));
+    return rv;
+}
+
+static int
+over_bios(struct two *t)
+{
+    otls_handle a = 0, b = 0;
+    int rv;
+
+    TRY(otls_bio_pair_new(20000, &a, &b));
+    TRY(otls_connection_new_bio(t->client_context, a, a, &t->client));
+    TRY(otls_connection_new_bio(t->server_context, b, b, &t->server));
+out:
+    ck_assert_ok(otls_bio_free(a));
+    ck_assert_ok(otls_bio_free(b));
+    return rv;
+}
+
+static int
+over_sockets(struct two *t)
+{
+    int rv;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, t->fds) != 0)
+        return OTLS_E_IO;
+    TRY(otls_connection_new_socket(
+        t->client_context, t->fds[0], 1, &t->client));
+    t->fds[0] = -1;
+    TRY(otls_connection_new_socket(
+        t->server_context, t->fds[1], 1, &t->server));
+    t->fds[1] = -1;
+out:
+    return rv;
+}
+
+/* What each end answers to what the other one waits for. */
+static int
+advance(struct two *t, int client)
+{
+    char name[300];
+    size_t len;
+    int64_t verdict;
+    int rv;
+
+    rv = otls_connection_handshake(client ? t->client : t->server);
+    if (rv == OTLS_E_WANT_NAME) {
+        TRY(otls_connection_wanted_name(t->server, name, sizeof(name), &len));
+        ck_assert_str_eq(name, "localhost");
+        TRY(otls_connection_reply_name(t->server, 0));
+        return OTLS_E_WANT_READ;
+    }
+    if (rv == OTLS_E_WANT_VERIFY) {
+        TRY(otls_connection_info_verify_error(
+            t->client, &verdict, name, sizeof(name), &len));
+        TRY(otls_connection_reply_verify(t->client, verdict == 0));
+        return OTLS_E_WANT_READ;
+    }
+out:
+    return rv;
+}
+
+static int
+shake(struct two *t)
+{
+    int client = OTLS_E_WANT_READ, server = OTLS_E_WANT_READ, i;
+
+    for (i = 0; i < 20; i++) {
+        if (client == OTLS_E_WANT_READ)
+            client = advance(t, 1);
+        if (client < 0 && client != OTLS_E_WANT_READ)
+            return client;
+        if (server == OTLS_E_WANT_READ)
+            server = advance(t, 0);
+        if (server < 0 && server != OTLS_E_WANT_READ)
+            return server;
+        if (client == OTLS_OK && server == OTLS_OK)
+            return OTLS_OK;
+    }
+    return OTLS_E_INTERNAL;
+}
+
+static int
+ask_about(struct two *t)
+{
+    char buf[600];
+    otls_handle cert = 0, sent = 0, chain = 0;
+    const otls_handle c = t->client;
+    int64_t n;
+    size_t len;
+    int rv;
+
+    TRY(otls_connection_info_version(c, &n));
+    TRY(otls_connection_info_version_name(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_cipher(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_cipher_bits(c, &n));
+    TRY(otls_connection_info_group(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_alpn(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_servername(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_is_resumed(c));
+    TRY(otls_connection_info_is_server(c));
+    TRY(otls_connection_info_explain(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_shared_ciphers(
+        t->server, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_ocsp_response(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_next_keylog(c, buf, sizeof(buf), &len));
+    TRY(otls_connection_info_exporter(
+        c, "EXPERIMENTAL", NULL, 0, 0, buf, 32, &len));
+    TRY(otls_connection_info_channel_binding(
+        c, "tls-server-end-point", buf, sizeof(buf), &len));
+    TRY(otls_connection_info_peer_cert(c, &cert));
+    TRY(otls_connection_info_peer_certs(c, &sent));
+    TRY(otls_connection_info_verified_chain(c, &chain));
+out:
+    ck_assert_ok(otls_handle_free(cert));
+    ck_assert_ok(otls_handle_free(sent));
+    ck_assert_ok(otls_handle_free(chain));
+    return rv;
+}
+
+static int
+ask_session(otls_handle connection)
+{
+    char buf[300];
+    otls_handle session = 0;
+    int64_t n;
+    size_t len;
+    int rv;
+
+    TRY(otls_connection_session(connection, &session));
+    TRY(otls_session_id(session, buf, sizeof(buf), &len));
+    TRY(otls_session_created_s(session, &n));
+    TRY(otls_session_lifetime_s(session, &n));
+    TRY(otls_session_has_ticket(session));
+    TRY(otls_session_ticket_lifetime_s(session, &n));
+    TRY(otls_session_is_resumable(session));
+    TRY(otls_session_version(session, &n));
+    TRY(otls_session_servername(session, buf, sizeof(buf), &len));
+    TRY(otls_session_equal(session, session));
+out:
+    ck_assert_ok(otls_session_free(session));
+    return rv;
+}
+
+static int
+talk(struct two *t)
+{
+    char buf[100];
+    int64_t n;
+    size_t len;
+    int rv;
+
+    TRY(otls_connection_write(t->client, "hello", 5, &len));
+    TRY(otls_connection_read(t->server, buf, sizeof(buf), &len));
+    TRY(otls_connection_pending(t->server, &n));
+    TRY(otls_connection_send_file(t->server, oom_input_path, 0, -1, &n));
+    TRY(otls_connection_read(t->client, buf, sizeof(buf), &len));
+    TRY(otls_connection_shutdown_write(t->client));
+    TRY(otls_connection_shutdown(t->server));
+    TRY(otls_connection_shutdown(t->client));
+out:
+    return rv;
+}
+
+static int
+run(int version, int sockets)
+{
+    struct two t = {0, 0, 0, 0, {-1, -1}};
+    int rv;
+
+    certs_standard();
+    TRY(make_contexts(&t, version));
+    TRY(sockets ? over_sockets(&t) : over_bios(&t));
+    TRY(otls_connection_set_servername(t.client, "localhost"));
+    TRY(otls_connection_set_port(t.client, 443));
+    TRY(otls_connection_set_session(t.client, 0));
+    TRY(otls_connection_set_timeout_ms(t.client, 0));
+    TRY(otls_connection_set_timeout_ms(t.server, 0));
+    TRY(shake(&t));
+    TRY(ask_about(&t));
+    TRY(talk(&t));
+    TRY(ask_session(t.client));
+out:
+    ck_assert_ok(otls_connection_free(t.client));
+    ck_assert_ok(otls_connection_free(t.server));
+    ck_assert_ok(otls_context_free(t.client_context));
+    ck_assert_ok(otls_context_free(t.server_context));
+    if (t.fds[0] >= 0)
+        (void)close(t.fds[0]);
+    if (t.fds[1] >= 0)
+        (void)close(t.fds[1]);
+    return rv;
+}
+
+/* Calls that find nothing to do, and a connect that is refused. */
+static int
+refusals(void)
+{
+    struct two t = {0, 0, 0, 0, {-1, -1}};
+    otls_handle reached = 0;
+    int64_t n;
+    int rv;
+
+    certs_standard();
+    TRY(make_contexts(&t, OTLS_TLS_1_3));
+    TRY(over_bios(&t));
+    rv = otls_connection_connect(
+        t.client_context, "127.0.0.1", 1, 60000, &reached);
+    if (rv != OTLS_E_IO)
+        goto out;
+    rv = otls_connection_fd(t.client, &n);
+    ck_assert_int_eq(rv, OTLS_E_UNSUPPORTED);
+    rv = otls_connection_send_fd(t.client, -1, 0, -1, &n);
+    ck_assert_int_eq(rv, OTLS_E_INVALID);
+    rv = otls_connection_key_update(t.client, 1);
+    ck_assert_int_eq(rv, OTLS_E_TLS_STATE);
+    rv = otls_connection_request_certificate(t.server);
+    ck_assert_int_eq(rv, OTLS_E_TLS_STATE);
+    rv = otls_connection_refuse_name(t.server);
+    ck_assert_int_eq(rv, OTLS_E_TLS_STATE);
+    rv = OTLS_OK;
+out:
+    ck_assert_ok(otls_connection_free(reached));
+    ck_assert_ok(otls_connection_free(t.client));
+    ck_assert_ok(otls_connection_free(t.server));
+    ck_assert_ok(otls_context_free(t.client_context));
+    ck_assert_ok(otls_context_free(t.server_context));
+    return rv;
+}
+
+static int
+older_over_bios(void)
+{
+    return run(OTLS_TLS_1_2, 0);
+}
+
+static int
+newest_over_sockets(void)
+{
+    return run(OTLS_TLS_1_3, 1);
+}
+
+const struct oom_scenario oom_connection[] = {
+    {"connection_1_2_bios", older_over_bios},
+    {"connection_1_3_sockets", newest_over_sockets},
+    {"connection_refusals", refusals},
+    {NULL, NULL},
+};

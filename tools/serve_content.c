@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "http_file.h"
+#include "report.h"
+#include "serve.h"
+
+static int
+use_client_ca(const struct serve_options *options, otls_handle context)
+{
+    otls_handle trust = 0;
+    int rv;
+
+    rv = otls_trust_load_file(options->client_ca, &trust);
+    if (rv == OTLS_OK)
+        rv = otls_context_set_trust(context, trust);
+    if (rv == OTLS_OK)
+        rv = otls_context_set_verify(context, options->require_client_cert
+                                                  ? OTLS_VERIFY_REQUIRED
+                                                  : OTLS_VERIFY_OPTIONAL);
+    (void)otls_trust_free(trust);
+    return report_library(rv);
+}
+
+/* A connection that comes to nothing, made before there are workers: what
+ * tickets are sealed with is then the same in all of them. */
+static int
+freeze(otls_handle context)
+{
+    otls_handle in = 0, out = 0, connection = 0;
+    int rv;
+
+    rv = otls_bio_memory_new(&in);
+    if (rv == OTLS_OK)
+        rv = otls_bio_memory_new(&out);
+    if (rv == OTLS_OK)
+        rv = otls_connection_new_bio(context, in, out, &connection);
+    (void)otls_connection_free(connection);
+    (void)otls_bio_free(in);
+    (void)otls_bio_free(out);
+    return report_library(rv);
+}
+
+static int
+make_context(struct serve_options *options, int again, otls_handle *context)
+{
+    int code;
+
+    code = endpoint_context(&options->end, OTLS_ROLE_SERVER, again, context);
+    if (code == REPORT_DONE)
+        code = report_library(
+            otls_context_set_resumption(*context, options->resumption));
+    if (code == REPORT_DONE && options->client_ca != NULL)
+        code = use_client_ca(options, *context);
+    if (code == REPORT_DONE)
+        code = freeze(*context);
+    return code;
+}
+
+int
+serve_content_load(
+    struct serve_options *options, int again, struct serve_content *content)
+{
+    int code;
+
+    content->context = 0;
+    content->root = -1;
+    code = make_context(options, again, &content->context);
+    if (code == REPORT_DONE && options->root != NULL) {
+        content->root = http_file_root(options->root);
+        if (content->root < 0)
+            code = report_error("cannot open the directory %s: %s",
+                options->root, strerror(errno));
+    }
+    if (code != REPORT_DONE)
+        serve_content_free(content);
+    return code;
+}
+
+void
+serve_content_free(struct serve_content *content)
+{
+    (void)otls_context_free(content->context);
+    content->context = 0;
+    if (content->root >= 0)
+        (void)close(content->root);
+    content->root = -1;
+}
