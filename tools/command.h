@@ -19,6 +19,8 @@ extern const struct command command_decrypt;
 extern const struct command command_encrypt;
 extern const struct command command_inspect;
 extern const struct command command_keygen;
+extern const struct command command_rewrap;
 extern const struct command command_serve;
+extern const struct command command_verify;
 
 #endif

@@ -5,6 +5,18 @@
 #include "report.h"
 
 static int
+encrypt_file(const struct job *job)
+{
+    return otls_age_encryptor_file(job->worker, job->input, job->output);
+}
+
+static int
+encrypt_stream(const struct job *job, otls_handle in, otls_handle out)
+{
+    return otls_age_encryptor_stream(job->worker, in, out);
+}
+
+static int
 check_arguments(struct recipients *to, struct job *job)
 {
     struct option_input standard = {0};
@@ -37,8 +49,8 @@ run(int argc, char **argv)
     struct job job = {.command = &command_encrypt,
         .set_threads = otls_age_encryptor_set_threads,
         .on_progress = otls_age_encryptor_on_progress,
-        .file = otls_age_encryptor_file,
-        .stream = otls_age_encryptor_stream};
+        .file = encrypt_file,
+        .stream = encrypt_stream};
     const struct option_spec specs[] = {RECIPIENTS_OPTIONS(to, ""),
         {.name = "identity", .letter = 'i', .list = &to.identities},
         JOB_OPTIONS(job), {.name = NULL}};

@@ -2,6 +2,7 @@
 #include "identities.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,19 +25,20 @@ struct adding {
     otls_handle decryptor;
 };
 
+/* No header has more. */
+#define HEADER_MAX (1024 * 1024)
+
 int
 identities_check(const struct identities *ids, const struct command *command,
-    const char *input)
+    struct option_input *input)
 {
-    struct option_input standard = {0};
     int code;
 
-    code = passphrase_check(command, &ids->passphrase, &standard);
+    code = passphrase_check(command, &ids->passphrase, input);
     if (code == REPORT_DONE)
-        code =
-            option_input_list(command, &standard, &ids->files, "identities");
-    if (code == REPORT_DONE)
-        code = option_input(command, &standard, input, "input");
+        code = option_input_list(command, input, &ids->files, "identities");
+    if (code == REPORT_DONE && ids->header != NULL)
+        code = option_input(command, input, ids->header, "header");
     return code;
 }
 
@@ -136,8 +138,10 @@ begins(const char *bytes, size_t len, const char *text)
 static int
 has_recipients(const struct adding *adding)
 {
+    const char *header = adding->ids->header;
     char buf[128];
-    size_t len = peek(adding->input, buf, sizeof(buf));
+    size_t len =
+        peek(header != NULL ? header : adding->input, buf, sizeof(buf));
     const struct beginning *b;
     size_t i;
 
@@ -181,6 +185,37 @@ add_identities(struct adding *adding)
     return code;
 }
 
+static int
+read_header(const char *name, char *bytes, size_t *len)
+{
+    otls_handle bio = 0;
+    size_t n = 1;
+    int rv;
+
+    rv = job_is_standard(name) ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
+                               : otls_bio_file_open(name, "r", &bio);
+    for (*len = 0; rv == OTLS_OK && n > 0 && *len <= HEADER_MAX; *len += n)
+        rv = otls_bio_read(bio, bytes + *len, HEADER_MAX + 1 - *len, &n);
+    (void)otls_bio_free(bio);
+    return rv;
+}
+
+static int
+set_header(const struct adding *adding)
+{
+    char *bytes = malloc(HEADER_MAX + 1);
+    size_t len;
+    int rv;
+
+    if (bytes == NULL)
+        return report_error("out of memory");
+    rv = read_header(adding->ids->header, bytes, &len);
+    if (rv == OTLS_OK)
+        rv = otls_age_decryptor_set_header(adding->decryptor, bytes, len);
+    free(bytes);
+    return report_library(rv);
+}
+
 int
 identities_decryptor(
     const struct identities *ids, const char *input, otls_handle *decryptor)
@@ -192,6 +227,8 @@ identities_decryptor(
     if (rv == OTLS_OK)
         rv = otls_age_decryptor_set_armor(adding.decryptor, ids->armor);
     code = report_library(rv);
+    if (code == REPORT_DONE && ids->header != NULL)
+        code = set_header(&adding);
     if (code == REPORT_DONE)
         code = add_identities(&adding);
     if (code == REPORT_DONE) {

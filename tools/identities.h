@@ -12,6 +12,8 @@
 struct identities {
     struct option_list files;
     struct passphrase_source passphrase;
+    /* a file that holds the header, which the input has not */
+    const char *header;
     /* OTLS_AGE_ARMOR_* */
     int armor;
 };
@@ -26,6 +28,11 @@ struct identities {
     {.name = "identity", .letter = 'i', .list = &(ids).files},                \
         PASSPHRASE_OPTIONS((ids).passphrase, ""),                             \
     {                                                                         \
+        .name = "header", .text = &(ids).header                               \
+    }
+
+#define IDENTITIES_ARMOR(ids)                                                 \
+    {                                                                         \
         .name = "armor", .number = &(ids).armor, .words = identities_armor    \
     }
 
@@ -34,9 +41,9 @@ extern const char *const identities_armor[];
 
 /* Each answers an exit code, with a message printed where it isn't 0. */
 
-/* Whether they can be used; |input| is the file to decrypt. */
+/* Whether they can be used; |input| says what else reads standard input. */
 int identities_check(const struct identities *ids,
-    const struct command *command, const char *input);
+    const struct command *command, struct option_input *input);
 
 /*
  * Makes a decryptor that has them. Where neither an identity nor a

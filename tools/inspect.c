@@ -13,6 +13,7 @@
 struct arguments {
     const char *input;
     int json;
+    int header;
 };
 
 /* The library's JSON, which the caller frees. */
@@ -47,6 +48,25 @@ print_json(otls_handle header)
         (void)printf("%s\n", json);
     free(json);
     return code;
+}
+
+/* The bytes of the header itself, which are text. */
+static int
+print_header(otls_handle header)
+{
+    char *text = NULL;
+    size_t len;
+    int rv;
+
+    rv = otls_age_header_export(header, NULL, 0, &len);
+    if (rv == OTLS_OK && (text = malloc(len)) == NULL)
+        return report_error("out of memory");
+    if (rv == OTLS_OK)
+        rv = otls_age_header_export(header, text, len, &len);
+    if (rv == OTLS_OK)
+        (void)fwrite(text, 1, len, stdout);
+    free(text);
+    return report_library(rv);
 }
 
 /* The text that is the value of |name|, which stands once: within a string,
@@ -160,6 +180,14 @@ print_text(otls_handle header)
 }
 
 static int
+print_as_asked(const struct arguments *a, otls_handle header)
+{
+    if (a->header)
+        return print_header(header);
+    return a->json ? print_json(header) : print_text(header);
+}
+
+static int
 run_arguments(const struct arguments *a)
 {
     otls_handle bio = 0, header = 0;
@@ -172,7 +200,7 @@ run_arguments(const struct arguments *a)
     if (rv != OTLS_OK)
         code = report_library(rv);
     else
-        code = a->json ? print_json(header) : print_text(header);
+        code = print_as_asked(a, header);
     (void)otls_age_header_free(header);
     (void)otls_bio_free(bio);
     return code;
@@ -182,11 +210,14 @@ static int
 run(int argc, char **argv)
 {
     struct arguments a = {0};
-    const struct option_spec specs[] = {
-        {.name = "json", .number = &a.json}, {.name = NULL}};
+    const struct option_spec specs[] = {{.name = "json", .number = &a.json},
+        {.name = "header", .number = &a.header}, {.name = NULL}};
     int code;
 
     code = option_parse(&command_inspect, argc, argv, specs, &a.input, NULL);
+    if (code == REPORT_DONE && a.json && a.header)
+        code =
+            report_usage(&command_inspect, "--json and --header contradict");
     if (code == REPORT_DONE)
         code = run_arguments(&a);
     return code == OPTION_HELPED ? REPORT_DONE : code;
@@ -197,7 +228,7 @@ const struct command command_inspect = {
     .summary = "tell what can be seen of a file without a key",
     .run = run,
     .help =
-        "usage: otls inspect [--json] [IN]\n"
+        "usage: otls inspect [--json | --header] [IN]\n"
         "\n"
         "Tells what can be seen of IN, a file in the format of age, without "
         "a\n"
@@ -208,5 +239,7 @@ const struct command command_inspect = {
         "Nothing is proved: who made the file could write any header.\n"
         "\n"
         "      --json    print a JSON object\n"
+        "      --header  print the header itself, which --header of decrypt"
+        " takes\n"
         "  -h, --help    print this\n",
 };

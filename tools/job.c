@@ -22,7 +22,8 @@ job_is_standard(const char *name)
 static int
 is_shown(const struct job *job)
 {
-    return job->output == NULL && !job->text && isatty(STDOUT_FILENO);
+    return job->output == NULL && !job->text && !job->no_output &&
+           isatty(STDOUT_FILENO);
 }
 
 static int
@@ -37,6 +38,8 @@ is_same_file(const struct job *job)
 {
     struct stat in, out;
 
+    if (job->no_output)
+        return 0;
     if (!job_is_standard(job->input) && !job_is_standard(job->output))
         return 0;
     return status(job->input, STDIN_FILENO, &in) == 0 &&
@@ -89,12 +92,15 @@ is_special(const char *name)
 static int
 is_replaced(const struct job *job)
 {
-    return !job_is_standard(job->output) && !is_special(job->output);
+    return !job->no_output && !job_is_standard(job->output) &&
+           !is_special(job->output);
 }
 
 static int
 open_output(const struct job *job, int commit, otls_handle *bio)
 {
+    if (job->no_output)
+        return otls_bio_null_new(bio);
     if (is_shown(job))
         return otls_bio_memory_new(bio);
     if (job_is_standard(job->output))
@@ -182,15 +188,24 @@ shown_progress(void *user, int64_t done, int64_t total)
 }
 
 static int
-run_shown(const struct job *job, struct progress *progress, otls_handle in,
+set_tell(struct job *job, int (*tell)(void *user, int64_t done, int64_t total),
+    void *user)
+{
+    job->tell = tell;
+    job->tell_user = user;
+    return job->on_progress(job->worker, tell, user);
+}
+
+static int
+run_shown(struct job *job, struct progress *progress, otls_handle in,
     otls_handle memory)
 {
     struct shown shown = {.progress = progress};
     int rv;
 
-    rv = job->on_progress(job->worker, shown_progress, &shown);
+    rv = set_tell(job, shown_progress, &shown);
     if (rv == OTLS_OK)
-        rv = job->stream(job->worker, in, memory);
+        rv = job->stream(job, in, memory);
     progress_end(progress);
     if (rv == OTLS_E_CANCELLED && shown.too_long)
         return report_usage(job->command,
@@ -218,7 +233,7 @@ run_stream(const struct job *job, struct progress *progress, otls_handle in,
 
     cut(in);
     cut(out);
-    rv = job->stream(job->worker, in, out);
+    rv = job->stream(job, in, out);
     if (rv == OTLS_OK && !commit)
         rv = otls_bio_flush(out);
     interrupt_release();
@@ -235,8 +250,8 @@ run_stream(const struct job *job, struct progress *progress, otls_handle in,
 static int
 is_file_to_file(const struct job *job)
 {
-    return is_replaced(job) && !job_is_standard(job->input) &&
-           !is_special(job->input);
+    return job->file != NULL && is_replaced(job) &&
+           !job_is_standard(job->input) && !is_special(job->input);
 }
 
 static int
@@ -244,13 +259,13 @@ run_files(const struct job *job, struct progress *progress)
 {
     int rv;
 
-    rv = job->file(job->worker, job->input, job->output);
+    rv = job->file(job);
     progress_end(progress);
     return report_library(rv);
 }
 
 static int
-run_bios(const struct job *job, struct progress *progress)
+run_bios(struct job *job, struct progress *progress)
 {
     otls_handle in = 0, out = 0;
     int rv, code;
@@ -270,10 +285,10 @@ run_bios(const struct job *job, struct progress *progress)
 }
 
 int
-job_run(const struct job *job)
+job_run(struct job *job)
 {
     int busy = job_is_standard(job->output) && isatty(STDOUT_FILENO) &&
-               !is_shown(job);
+               !is_shown(job) && !job->no_output;
     struct progress progress;
     int rv;
 
@@ -281,7 +296,7 @@ job_run(const struct job *job)
     progress_begin(&progress, &job->progress, busy);
     rv = job->set_threads(job->worker, job->threads);
     if (rv == OTLS_OK)
-        rv = job->on_progress(job->worker, progress_step, &progress);
+        rv = set_tell(job, progress_step, &progress);
     if (rv != OTLS_OK)
         return report_library(rv);
     return is_file_to_file(job) ? run_files(job, &progress)

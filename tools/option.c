@@ -129,6 +129,37 @@ take_word(const struct command *command, const struct option_spec *spec,
     return refuse_word(command, spec);
 }
 
+/* Moves |*text| behind the digits. */
+static int
+read_bytes(const char **text, int64_t *value)
+{
+    char *end;
+
+    if (**text < '0' || **text > '9')
+        return -1;
+    errno = 0;
+    *value = strtoll(*text, &end, 10);
+    *text = end;
+    return errno == 0 ? 0 : -1;
+}
+
+static int
+take_range(const struct command *command, const struct option_spec *spec,
+    const char *text)
+{
+    int good = read_bytes(&text, spec->from) == 0 && *text++ == ':';
+
+    *spec->length = INT64_MAX;
+    if (good && *text != '\0')
+        good = read_bytes(&text, spec->length) == 0 && *text == '\0';
+    if (good)
+        return REPORT_DONE;
+    return report_usage(command,
+        "option --%s needs OFF:LEN, two numbers of bytes, or OFF: up to the"
+        " end",
+        spec->name);
+}
+
 static int
 take_text(const struct command *command, const struct option_spec *spec,
     const char *text)
@@ -158,6 +189,8 @@ take(const struct command *command, const struct option_spec *spec, int argc,
 {
     if (spec->list != NULL)
         return add_text(spec, argc, text);
+    if (spec->from != NULL)
+        return take_range(command, spec, text);
     if (spec->text != NULL)
         return take_text(command, spec, text);
     if (spec->words != NULL)

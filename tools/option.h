@@ -2,6 +2,8 @@
 #ifndef OTLS_OPTION_H
 #define OTLS_OPTION_H
 
+#include <stdint.h>
+
 #include "command.h"
 
 /* A list of values, at most as many as the command has arguments. */
@@ -18,6 +20,7 @@ struct option_list {
  *     |list|                a text that adds to the list
  *     |number|, |max| not 0 a whole number from |min| to |max|, in decimal
  *     |number|, |words|     one of the words, as its index
+ *     |from|, |length|      a range, OFF:LEN or OFF:, in bytes
  *     |number|              a flag, which sets it to 1
  *
  * A table of them ends with one whose name is NULL; -h and --help need none.
@@ -31,6 +34,8 @@ struct option_spec {
     int min;
     int max;
     const char *const *words;
+    int64_t *from;
+    int64_t *length;
 };
 
 /* No exit code: the help was printed, nothing is left to do, all is well. */

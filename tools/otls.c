@@ -19,7 +19,9 @@ static const struct command *const commands[] = {
     &command_encrypt,
     &command_inspect,
     &command_keygen,
+    &command_rewrap,
     &command_serve,
+    &command_verify,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -9,7 +9,8 @@ import subprocess
 import shell
 from shell import claim, contains, equal, otls
 
-COMMANDS = ["connect", "decrypt", "encrypt", "inspect", "keygen", "serve"]
+COMMANDS = ["connect", "decrypt", "encrypt", "inspect", "keygen", "rewrap",
+            "serve", "verify"]
 
 
 def help_options(command):
@@ -145,8 +146,23 @@ def a_wrong_command_line_is_a_usage_error_with_a_hint():
             (["encrypt", "-p", "-o", "a", "-o", "b"], b"twice",
              b"otls help encrypt"),
             (["encrypt", "-p", "a", "b"], b"2 inputs", b"otls help encrypt"),
-            (["decrypt", "--range", "1:2"], b"unknown option --range",
+            (["decrypt", "--range", "1"], b"needs OFF:LEN",
              b"otls help decrypt"),
+            (["decrypt", "--range", "1:-2"], b"needs OFF:LEN",
+             b"otls help decrypt"),
+            (["decrypt", "--range", "1:99999999999999999999"],
+             b"needs OFF:LEN", b"otls help decrypt"),
+            (["rewrap", "-i", "key", "file"], b"nobody to encrypt to",
+             b"otls help rewrap"),
+            (["rewrap", "-i", "-", "-r", "age1"],
+             b"identities and the input cannot both", b"otls help rewrap"),
+            (["rewrap", "-R", "-", "--passphrase-fd", "0", "file"],
+             b"passphrase and the recipients cannot both",
+             b"otls help rewrap"),
+            (["verify", "-o", "out", "file"], b"unknown option -o",
+             b"otls help verify"),
+            (["inspect", "--json", "--header"], b"contradict",
+             b"otls help inspect"),
             (["decrypt", "--armor"], b"option --armor needs a value",
              b"otls help decrypt"),
             (["decrypt", "--armor", "maybe"], b"auto, no or yes",
