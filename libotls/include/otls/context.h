@@ -392,8 +392,8 @@ OTLS_API int otls_context_set_versions(otls_handle context, int min, int max);
  *
  * `otls_context_set_ciphers` sets the cipher suites for TLS 1.2 and older in
  * |context|, in the form of OpenSSL's ciphers(1):
- * "ECDHE+AESGCM:ECDHE+CHACHA20", which is the default, and NULL as well.
- * "@SECLEVEL=1" among |ciphers| sets the security level too.
+ * "ECDHE+AESGCM:ECDHE+CHACHA20", which is the default. |ciphers| may be NULL
+ * for the default; "@SECLEVEL=1" in it sets the security level too.
  *
  * Each element is looked at. One that OpenSSL doesn't know, which OpenSSL
  * passes over without a word, is refused, behind a '!' too.
@@ -422,7 +422,7 @@ OTLS_API int otls_context_set_ciphers(
  *
  * `otls_context_set_ciphersuites` sets the cipher suites for TLS 1.3 in
  * |context|: |ciphersuites| has their names with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * preferred first. |ciphersuites| may be NULL for OpenSSL's default.
  *
  * Threads: any.
  *
@@ -477,7 +477,7 @@ OTLS_API int otls_context_ciphers(
  *
  * `otls_context_set_groups` sets the groups for key exchange in |context|:
  * |groups| has names such as "X25519:P-256" with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * preferred first. |groups| may be NULL for OpenSSL's default.
  *
  * Threads: any.
  *
@@ -503,7 +503,7 @@ OTLS_API int otls_context_set_groups(otls_handle context, const char *groups);
  * `otls_context_set_signature_algorithms` sets the signatures that
  * connections of |context| make and take: |algorithms| has names such as
  * "ecdsa_secp256r1_sha256" or "RSA-PSS+SHA256" with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * preferred first. |algorithms| may be NULL for OpenSSL's default.
  *
  * Threads: any.
  *
@@ -899,7 +899,7 @@ OTLS_API int otls_context_set_post_handshake_auth(otls_handle context, int on);
  * `otls_context_set_ask_psk` lets handshakes of |context| stop with
  * OTLS_E_WANT_PSK where they could go on with a pre-shared key, unless |on|
  * is 0, the default. A server sends |hint| to clients that speak TLS 1.2 or
- * older; it may be NULL.
+ * older; |hint| may be NULL.
  *
  * Threads: any.
  *
@@ -1091,10 +1091,10 @@ OTLS_API int otls_context_set_keylog(otls_handle context, int on);
  * @function
  *
  * `otls_context_set_keylog_file` lets connections of |context| append their
- * lines of the NSS key log format to the file |path|; NULL ends that. A file
- * that isn't there is made, for its owner alone. Each line is written in one
- * piece, so that several processes can have one file. Whoever can read it
- * can read what the connections carry.
+ * lines of the NSS key log format to the file |path|; |path| may be NULL to
+ * end that. A file that isn't there is made, for its owner alone. Each line
+ * is written in one piece, so that several processes can have one file.
+ * Whoever can read it can read what the connections carry.
  *
  * Threads: any.
  *
