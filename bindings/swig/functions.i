@@ -664,8 +664,8 @@ int otls_connection_info_version_name(
 int otls_connection_key_update(otls_handle connection, int ask_peer);
 int otls_connection_new_bio(
     otls_handle context,
-    otls_handle in,
-    otls_handle out,
+    otls_handle incoming,
+    otls_handle outgoing,
     otls_handle *connection);
 int otls_connection_new_socket(
     otls_handle context,
@@ -796,12 +796,14 @@ int otls_credential_load_file(
     otls_handle *credential);
 %clear const char *key_path;
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_file(
     const char *path,

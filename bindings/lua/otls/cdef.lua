@@ -390,8 +390,8 @@ int otls_connection_info_version_name(
 int otls_connection_key_update(otls_handle connection, int ask_peer);
 int otls_connection_new_bio(
     otls_handle context,
-    otls_handle in,
-    otls_handle out,
+    otls_handle incoming,
+    otls_handle outgoing,
     otls_handle *connection);
 int otls_connection_new_socket(
     otls_handle context,
@@ -506,7 +506,7 @@ int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
-    size_t passphrase_len,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_credential_load_pkcs12_file(
     const char *path,

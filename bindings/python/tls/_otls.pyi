@@ -656,7 +656,12 @@ def otls_connection_info_version_name(
     /,
 ) -> int: ...
 def otls_connection_key_update(connection: int, ask_peer: int, /) -> None: ...
-def otls_connection_new_bio(context: int, in: int, out: int, /) -> int: ...
+def otls_connection_new_bio(
+    context: int,
+    incoming: int,
+    outgoing: int,
+    /,
+) -> int: ...
 def otls_connection_new_socket(
     context: int,
     fd: int,
@@ -794,7 +799,7 @@ def otls_credential_load_file(
 ) -> int: ...
 def otls_credential_load_pkcs12_bytes(
     data: Buffer,
-    passphrase: Buffer,
+    passphrase: Optional[Buffer],
     /,
 ) -> int: ...
 def otls_credential_load_pkcs12_file(

@@ -460,7 +460,7 @@ FUNCTIONS = {
         "hi", ("connection", "ask_peer"),
         (), "0.1"),
     "otls_connection_new_bio": (
-        "hhhH", ("context", "in", "out", "connection"),
+        "hhhH", ("context", "incoming", "outgoing", "connection"),
         (3,), "0.1"),
     "otls_connection_new_socket": (
         "hiiH", ("context", "fd", "close_fd", "connection"),
@@ -634,7 +634,7 @@ FUNCTIONS = {
         "sSPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_bytes": (
-        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_file": (
         "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
