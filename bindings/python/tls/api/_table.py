@@ -844,7 +844,6 @@ QUESTIONS = {
     "otls_cert_matches_ip",
     "otls_connection_info_is_resumed",
     "otls_connection_info_is_server",
-    "otls_connection_info_next_keylog",
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
