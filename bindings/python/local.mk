@@ -18,6 +18,7 @@ python_modules = \
 	python/tls/io.py \
 	python/tls/key.py \
 	python/tls/random.py \
+	python/tls/request.py \
 	python/tls/session.py \
 	python/tls/trust.py
 
@@ -74,6 +75,7 @@ python_tests = \
 	python/tests/ends.py \
 	python/tests/pki.py \
 	python/tests/test_random.py \
+	python/tests/test_request.py \
 	python/tests/test_trust.py
 
 EXTRA_DIST += \

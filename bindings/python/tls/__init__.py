@@ -9,7 +9,7 @@ tls.Connection  one of them, over a host, a socket, or bios
 tls.Session     what a client resumes one with
 tls.Trust       whom to believe: authorities and revocation lists
 tls.Credential  who one is: a certificate and its key
-tls.Certificate, tls.Key  what they are made of
+tls.Certificate, tls.Key, tls.CertificateRequest  what they are made of
 tls.api     libotls itself, function by function, over ctypes
 
 Everything that fails raises a `tls.Error`, of a class of its own for each
@@ -33,19 +33,21 @@ from ._exceptions import *  # noqa: F401,F403
 if TYPE_CHECKING:
     from . import (
         age, api, certificate, connection, context, credential, io, key,
-        random, session, trust)
+        random, request, session, trust)
     from .certificate import Certificate
     from .connection import Connection
     from .context import Context
     from .credential import Credential
     from .key import Key
+    from .request import CertificateRequest
     from .session import Session
     from .trust import Trust
 
 _classes = {
-    "Certificate": "certificate", "Connection": "connection",
-    "Context": "context", "Credential": "credential", "Key": "key",
-    "Session": "session", "Trust": "trust",
+    "Certificate": "certificate", "CertificateRequest": "request",
+    "Connection": "connection", "Context": "context",
+    "Credential": "credential", "Key": "key", "Session": "session",
+    "Trust": "trust",
 }
 _modules = ("age", "api", "io", "random", *_classes.values())
 

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: ISC
 """Certificates: what stands in them, and whom they are for.
 
->>> from tls import Certificate
->>> Certificate.from_bytes(b"nonsense")
-Traceback (most recent call last):
-  ...
-tls.CertFormatError: ...
+>>> from tls import CertificateRequest, Key
+>>> made = CertificateRequest.new("CN=me", sans=[("DNS", "example.com")])
+>>> certificate = made.self_sign(Key.generate())
+>>> certificate.subject, certificate.sans
+('CN=me', (SAN(type='DNS', value='example.com'),))
+>>> certificate.matches_host("example.com")
+True
 """
 
 import datetime
 import os
-from typing import Any, Iterable, List, NamedTuple, Optional, Tuple, Union
+from typing import (
+    Any, Callable, Iterable, List, NamedTuple, Optional, Tuple, Union)
 
 from . import _answer
 from ._backend import lib as _lib
@@ -126,14 +129,9 @@ class Certificate(_Owner):
     @property
     def sans(self) -> Tuple[SAN, ...]:
         """The subject alternative names."""
-        found = []
-        for index in range(_lib.otls_cert_san_count(self._open())):
-            number, value = _answer.whole(
-                _lib.otls_cert_san, self._open(), index)
-            found.append(SAN(
-                SAN_TYPES[number], value if number == 7
-                else value.decode("utf-8", "surrogateescape")))
-        return tuple(found)
+        return tuple(
+            san(_lib.otls_cert_san, self._open(), index)
+            for index in range(_lib.otls_cert_san_count(self._open())))
 
     def matches_host(self, name: str) -> bool:
         """Whether it is for this host name (RFC 6125)."""
@@ -256,6 +254,14 @@ def _moment(seconds: int) -> datetime.datetime:
         return begin + datetime.timedelta(seconds=seconds)
     except OverflowError:
         return datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+
+
+def san(function: Callable[..., Any], handle: int, index: int) -> SAN:
+    """One of the names of a certificate, or of a request for one."""
+    number, value = _answer.whole(function, handle, index)
+    kind = SAN_TYPES[number]
+    return SAN(kind, value if kind == "other"
+               else value.decode("utf-8", "surrogateescape"))
 
 
 def listed(handle: int) -> List[Certificate]:
