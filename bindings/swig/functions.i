@@ -784,12 +784,14 @@ int otls_credential_load_file(
     otls_handle *credential);
 %clear const char *key_path;
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_file(
     const char *path,

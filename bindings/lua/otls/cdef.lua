@@ -506,7 +506,7 @@ int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
-    size_t passphrase_len,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_credential_load_pkcs12_file(
     const char *path,

@@ -777,7 +777,7 @@ def otls_credential_load_file(
 ) -> int: ...
 def otls_credential_load_pkcs12_bytes(
     data: Buffer,
-    passphrase: Buffer,
+    passphrase: Optional[Buffer],
     /,
 ) -> int: ...
 def otls_credential_load_pkcs12_file(

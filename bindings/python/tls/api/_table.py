@@ -634,7 +634,7 @@ FUNCTIONS = {
         "sSPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_bytes": (
-        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_file": (
         "sPzH", ("path", "passphrase", "passphrase_len", "credential"),
