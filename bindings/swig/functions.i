@@ -108,7 +108,6 @@
     int otls_cert_matches_ip,
     int otls_connection_info_is_resumed,
     int otls_connection_info_is_server,
-    int otls_connection_info_next_keylog,
     int otls_handle_kind,
     int otls_key_equal,
     int otls_key_is_private,
@@ -679,7 +678,9 @@ int otls_connection_read(
     size_t cap,
     size_t *len);
 int otls_connection_refuse_name(otls_handle connection);
+%apply otls_handle HANDLE_OR_NONE { otls_handle context };
 int otls_connection_reply_name(otls_handle connection, otls_handle context);
+%clear otls_handle context;
 int otls_connection_reply_verify(otls_handle connection, int accept);
 int otls_connection_request_certificate(otls_handle connection);
 int otls_connection_send_fd(
@@ -697,7 +698,9 @@ int otls_connection_send_file(
 int otls_connection_session(otls_handle connection, otls_handle *session);
 int otls_connection_set_port(otls_handle connection, int port);
 int otls_connection_set_servername(otls_handle connection, const char *name);
+%apply otls_handle HANDLE_OR_NONE { otls_handle session };
 int otls_connection_set_session(otls_handle connection, otls_handle session);
+%clear otls_handle session;
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
@@ -712,10 +715,12 @@ int otls_connection_write(
     size_t data_len,
     size_t *written);
 int otls_context_add_credential(otls_handle context, otls_handle credential);
+%apply otls_handle HANDLE_OR_NONE { otls_handle other };
 int otls_context_add_name(
     otls_handle context,
     const char *pattern,
     otls_handle other);
+%clear otls_handle other;
 int otls_context_ciphers(
     otls_handle context,
     void *buf,
@@ -732,13 +737,17 @@ int otls_context_set_alpn(
     const void *data,
     size_t data_len);
 int otls_context_set_ask_name(otls_handle context, int on);
+%apply const char *TEXT_OR_NULL { const char *hint };
 int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+%clear const char *hint;
 int otls_context_set_ask_verify(otls_handle context, int on);
 int otls_context_set_ciphers(otls_handle context, const char *ciphers);
 int otls_context_set_ciphersuites(
     otls_handle context,
     const char *ciphersuites);
+%apply otls_handle HANDLE_OR_NONE { otls_handle credential };
 int otls_context_set_credential(otls_handle context, otls_handle credential);
+%clear otls_handle credential;
 int otls_context_set_groups(otls_handle context, const char *groups);
 int otls_context_set_keylog(otls_handle context, int on);
 int otls_context_set_keylog_file(otls_handle context, const char *path);
@@ -751,7 +760,9 @@ int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 int otls_context_set_tickets(otls_handle context, int count);
+%apply otls_handle HANDLE_OR_NONE { otls_handle trust };
 int otls_context_set_trust(otls_handle context, otls_handle trust);
+%clear otls_handle trust;
 int otls_context_set_verify(otls_handle context, int mode);
 int otls_context_set_verify_depth(otls_handle context, int depth);
 int otls_context_set_verify_flags(otls_handle context, int64_t flags);

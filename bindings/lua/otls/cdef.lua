@@ -405,7 +405,7 @@ int otls_connection_read(
     size_t cap,
     size_t *len);
 int otls_connection_refuse_name(otls_handle connection);
-int otls_connection_reply_name(otls_handle connection, otls_handle context);
+int otls_connection_reply_name(otls_handle connection, otls_handle context /* or 0 */);
 int otls_connection_reply_verify(otls_handle connection, int accept);
 int otls_connection_request_certificate(otls_handle connection);
 int otls_connection_send_fd(
@@ -423,7 +423,7 @@ int otls_connection_send_file(
 int otls_connection_session(otls_handle connection, otls_handle *session);
 int otls_connection_set_port(otls_handle connection, int port);
 int otls_connection_set_servername(otls_handle connection, const char *name);
-int otls_connection_set_session(otls_handle connection, otls_handle session);
+int otls_connection_set_session(otls_handle connection, otls_handle session /* or 0 */);
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
@@ -441,7 +441,7 @@ int otls_context_add_credential(otls_handle context, otls_handle credential);
 int otls_context_add_name(
     otls_handle context,
     const char *pattern,
-    otls_handle other);
+    otls_handle other /* or 0 */);
 int otls_context_ciphers(
     otls_handle context,
     void *buf,
@@ -458,13 +458,13 @@ int otls_context_set_alpn(
     const void *data,
     size_t data_len);
 int otls_context_set_ask_name(otls_handle context, int on);
-int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint /* or NULL */);
 int otls_context_set_ask_verify(otls_handle context, int on);
 int otls_context_set_ciphers(otls_handle context, const char *ciphers);
 int otls_context_set_ciphersuites(
     otls_handle context,
     const char *ciphersuites);
-int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_credential(otls_handle context, otls_handle credential /* or 0 */);
 int otls_context_set_groups(otls_handle context, const char *groups);
 int otls_context_set_keylog(otls_handle context, int on);
 int otls_context_set_keylog_file(otls_handle context, const char *path);
@@ -477,7 +477,7 @@ int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 int otls_context_set_tickets(otls_handle context, int count);
-int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);
 int otls_context_set_verify(otls_handle context, int mode);
 int otls_context_set_verify_depth(otls_handle context, int depth);
 int otls_context_set_verify_flags(otls_handle context, int64_t flags);

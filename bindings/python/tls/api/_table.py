@@ -550,7 +550,7 @@ FUNCTIONS = {
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_ask_psk": (
-        "his", ("context", "on", "hint"),
+        "hiS", ("context", "on", "hint"),
         (), "0.1"),
     "otls_context_set_ask_verify": (
         "hi", ("context", "on"),
@@ -844,7 +844,6 @@ QUESTIONS = {
     "otls_cert_matches_ip",
     "otls_connection_info_is_resumed",
     "otls_connection_info_is_server",
-    "otls_connection_info_next_keylog",
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
