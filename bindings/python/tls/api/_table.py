@@ -556,22 +556,22 @@ FUNCTIONS = {
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_ciphers": (
-        "hs", ("context", "ciphers"),
+        "hS", ("context", "ciphers"),
         (), "0.1"),
     "otls_context_set_ciphersuites": (
-        "hs", ("context", "ciphersuites"),
+        "hS", ("context", "ciphersuites"),
         (), "0.1"),
     "otls_context_set_credential": (
         "hh", ("context", "credential"),
         (), "0.1"),
     "otls_context_set_groups": (
-        "hs", ("context", "groups"),
+        "hS", ("context", "groups"),
         (), "0.1"),
     "otls_context_set_keylog": (
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_keylog_file": (
-        "hs", ("context", "path"),
+        "hS", ("context", "path"),
         (), "0.1"),
     "otls_context_set_ocsp_stapling": (
         "hi", ("context", "on"),
@@ -589,7 +589,7 @@ FUNCTIONS = {
         "hi", ("context", "level"),
         (), "0.1"),
     "otls_context_set_signature_algorithms": (
-        "hs", ("context", "algorithms"),
+        "hS", ("context", "algorithms"),
         (), "0.1"),
     "otls_context_set_tickets": (
         "hi", ("context", "count"),
