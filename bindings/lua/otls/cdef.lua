@@ -273,6 +273,55 @@ int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
 int otls_cert_path_length(otls_handle cert, int64_t *length);
 int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
 int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_request_add_san(otls_handle request, int type, const char *text);
+int otls_cert_request_der(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_free(otls_handle request);
+int otls_cert_request_issue(
+    otls_handle request,
+    otls_handle ca_cert,
+    otls_handle ca_key,
+    otls_handle *cert);
+int otls_cert_request_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *request);
+int otls_cert_request_load_file(const char *path, otls_handle *request);
+int otls_cert_request_new(otls_handle *request);
+int otls_cert_request_pem(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_public_key(otls_handle request, otls_handle *key);
+int otls_cert_request_san(
+    otls_handle request,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_san_count(otls_handle request, int64_t *count);
+int otls_cert_request_self_sign(
+    otls_handle request,
+    otls_handle key,
+    otls_handle *cert);
+int otls_cert_request_set_ca(otls_handle request, int path_length);
+int otls_cert_request_set_purposes(otls_handle request, int purposes);
+int otls_cert_request_set_subject(otls_handle request, const char *text);
+int otls_cert_request_set_validity_s(
+    otls_handle request,
+    int64_t not_before_s,
+    int64_t not_after_s);
+int otls_cert_request_sign(otls_handle request, otls_handle key);
+int otls_cert_request_subject(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_cert_san(
     otls_handle cert,
     int64_t index,
@@ -673,6 +722,8 @@ cdef.constants = {
   OTLS_CERT_URI_OCSP = 1,
   OTLS_CERT_URI_CA_ISSUERS = 2,
   OTLS_CERT_URI_CRL = 3,
+  OTLS_CERT_REQUEST_SERVER = 1,
+  OTLS_CERT_REQUEST_CLIENT = 2,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,
