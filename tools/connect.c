@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "connect.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "address.h"
 #include "endpoint.h"
@@ -149,32 +147,6 @@ print_summary(const struct arguments *a, const struct summary *s)
     (void)fflush(stdout);
 }
 
-/* Another name than that of the host that was connected to, for a connection
- * over the same socket: the library sets a name once. */
-static int
-rename_peer(
-    const struct arguments *a, otls_handle context, otls_handle *connection)
-{
-    otls_handle named = 0;
-    int64_t fd = -1;
-    int copy, rv;
-
-    rv = otls_connection_fd(*connection, &fd);
-    if (rv != OTLS_OK)
-        return rv;
-    copy = fcntl((int)fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    rv = otls_connection_new_socket(context, copy, 1, &named);
-    if (rv != OTLS_OK && copy >= 0)
-        (void)close(copy);
-    if (rv == OTLS_OK)
-        rv = otls_connection_set_port(named, a->address.port);
-    if (rv == OTLS_OK)
-        rv = otls_connection_set_servername(named, a->servername);
-    (void)otls_connection_free(*connection);
-    *connection = named;
-    return rv;
-}
-
 static int
 shake_hands(const struct arguments *a, otls_handle connection,
     otls_handle session, struct summary *s)
@@ -244,7 +216,7 @@ connect_all(const struct arguments *a, otls_handle context)
         rv = otls_connection_connect(
             context, a->address.host, a->address.port, LIMIT_MS, &connection);
         if (rv == OTLS_OK && a->servername != NULL)
-            rv = rename_peer(a, context, &connection);
+            rv = otls_connection_set_servername(connection, a->servername);
         code =
             rv == OTLS_OK ? use(a, connection, &session) : report_library(rv);
         (void)otls_connection_free(connection);

@@ -87,6 +87,7 @@
     otls_handle *public_key,
     otls_handle *reader,
     otls_handle *recipient,
+    otls_handle *request,
     otls_handle *session,
     otls_handle *transfer,
     otls_handle *trust
@@ -108,7 +109,6 @@
     int otls_cert_matches_ip,
     int otls_connection_info_is_resumed,
     int otls_connection_info_is_server,
-    int otls_connection_info_next_keylog,
     int otls_handle_kind,
     int otls_key_equal,
     int otls_key_is_private,
@@ -179,6 +179,8 @@
 %constant int OTLS_CERT_URI_OCSP = OTLS_CERT_URI_OCSP;
 %constant int OTLS_CERT_URI_CA_ISSUERS = OTLS_CERT_URI_CA_ISSUERS;
 %constant int OTLS_CERT_URI_CRL = OTLS_CERT_URI_CRL;
+%constant int OTLS_CERT_REQUEST_SERVER = OTLS_CERT_REQUEST_SERVER;
+%constant int OTLS_CERT_REQUEST_CLIENT = OTLS_CERT_REQUEST_CLIENT;
 %constant int OTLS_AGE_ARMOR_AUTO = OTLS_AGE_ARMOR_AUTO;
 %constant int OTLS_AGE_ARMOR_NO = OTLS_AGE_ARMOR_NO;
 %constant int OTLS_AGE_ARMOR_YES = OTLS_AGE_ARMOR_YES;
@@ -547,6 +549,55 @@ int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
 int otls_cert_path_length(otls_handle cert, int64_t *length);
 int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
 int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_request_add_san(otls_handle request, int type, const char *text);
+int otls_cert_request_der(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_free(otls_handle request);
+int otls_cert_request_issue(
+    otls_handle request,
+    otls_handle ca_cert,
+    otls_handle ca_key,
+    otls_handle *cert);
+int otls_cert_request_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *request);
+int otls_cert_request_load_file(const char *path, otls_handle *request);
+int otls_cert_request_new(otls_handle *request);
+int otls_cert_request_pem(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_public_key(otls_handle request, otls_handle *key);
+int otls_cert_request_san(
+    otls_handle request,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_san_count(otls_handle request, int64_t *count);
+int otls_cert_request_self_sign(
+    otls_handle request,
+    otls_handle key,
+    otls_handle *cert);
+int otls_cert_request_set_ca(otls_handle request, int path_length);
+int otls_cert_request_set_purposes(otls_handle request, int purposes);
+int otls_cert_request_set_subject(otls_handle request, const char *text);
+int otls_cert_request_set_validity_s(
+    otls_handle request,
+    int64_t not_before_s,
+    int64_t not_after_s);
+int otls_cert_request_sign(otls_handle request, otls_handle key);
+int otls_cert_request_subject(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_cert_san(
     otls_handle cert,
     int64_t index,
@@ -679,7 +730,9 @@ int otls_connection_read(
     size_t cap,
     size_t *len);
 int otls_connection_refuse_name(otls_handle connection);
+%apply otls_handle HANDLE_OR_NONE { otls_handle context };
 int otls_connection_reply_name(otls_handle connection, otls_handle context);
+%clear otls_handle context;
 int otls_connection_reply_verify(otls_handle connection, int accept);
 int otls_connection_request_certificate(otls_handle connection);
 int otls_connection_send_fd(
@@ -697,7 +750,9 @@ int otls_connection_send_file(
 int otls_connection_session(otls_handle connection, otls_handle *session);
 int otls_connection_set_port(otls_handle connection, int port);
 int otls_connection_set_servername(otls_handle connection, const char *name);
+%apply otls_handle HANDLE_OR_NONE { otls_handle session };
 int otls_connection_set_session(otls_handle connection, otls_handle session);
+%clear otls_handle session;
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
@@ -712,10 +767,12 @@ int otls_connection_write(
     size_t data_len,
     size_t *written);
 int otls_context_add_credential(otls_handle context, otls_handle credential);
+%apply otls_handle HANDLE_OR_NONE { otls_handle other };
 int otls_context_add_name(
     otls_handle context,
     const char *pattern,
     otls_handle other);
+%clear otls_handle other;
 int otls_context_ciphers(
     otls_handle context,
     void *buf,
@@ -732,13 +789,17 @@ int otls_context_set_alpn(
     const void *data,
     size_t data_len);
 int otls_context_set_ask_name(otls_handle context, int on);
+%apply const char *TEXT_OR_NULL { const char *hint };
 int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+%clear const char *hint;
 int otls_context_set_ask_verify(otls_handle context, int on);
 int otls_context_set_ciphers(otls_handle context, const char *ciphers);
 int otls_context_set_ciphersuites(
     otls_handle context,
     const char *ciphersuites);
+%apply otls_handle HANDLE_OR_NONE { otls_handle credential };
 int otls_context_set_credential(otls_handle context, otls_handle credential);
+%clear otls_handle credential;
 int otls_context_set_groups(otls_handle context, const char *groups);
 int otls_context_set_keylog(otls_handle context, int on);
 int otls_context_set_keylog_file(otls_handle context, const char *path);
@@ -751,7 +812,9 @@ int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 int otls_context_set_tickets(otls_handle context, int count);
+%apply otls_handle HANDLE_OR_NONE { otls_handle trust };
 int otls_context_set_trust(otls_handle context, otls_handle trust);
+%clear otls_handle trust;
 int otls_context_set_verify(otls_handle context, int mode);
 int otls_context_set_verify_depth(otls_handle context, int depth);
 int otls_context_set_verify_flags(otls_handle context, int64_t flags);

@@ -18,6 +18,7 @@
 #include <otls/key.h>
 #include <otls/cert.h>
 #include <otls/cert_list.h>
+#include <otls/cert_request.h>
 #include <otls/age.h>
 #include <otls/context.h>
 #include <otls/session.h>

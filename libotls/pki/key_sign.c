@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "pki/key.h"
+#include "pki/key_sign.h"
 
 #include <string.h>
 #include <strings.h>
@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "crypto/digest.h"
+#include "pki/key.h"
 
 #define PKCS1 "PKCS1-"
 
@@ -180,4 +181,103 @@ otls__key_verify(const struct otls__key *key, const char *digest,
     if (rv != OTLS_E_SIGNATURE)
         return rv;
     return verify_once(key, digest, data, data_len, signature, signature_len);
+}
+
+int
+otls__key_check_strength(EVP_PKEY *pkey)
+{
+    const int bits = EVP_PKEY_get_security_bits(pkey);
+
+    /* as many as RSA with 2,048 bits has */
+    if (bits >= 112)
+        return OTLS_OK;
+    return otls__error(OTLS_E_KEY_WEAK,
+        "a key of %d bits is too weak for a certificate: RSA needs 2048",
+        EVP_PKEY_get_bits(pkey));
+}
+
+int
+otls__key_check_signer(const struct otls__key *key)
+{
+    struct scheme scheme;
+    int rv;
+
+    if ((rv = choose(key, NULL, &scheme)) != OTLS_OK)
+        return rv;
+    if (!otls__key_is_private(key))
+        return otls__error(
+            OTLS_E_INVALID, "the key is public: only a private one signs");
+    return otls__key_check_strength(otls__key_evp(key));
+}
+
+static int
+signed_well(const struct otls__key *key, int n)
+{
+    if (n > 0)
+        return OTLS_OK;
+    return otls__error_openssl(OTLS_E_OPENSSL,
+        "OpenSSL could not sign with the %s key", otls__key_algorithm(key));
+}
+
+/* With PKCS#1 padding for RSA, which all software can check. */
+int
+otls__key_sign_cert(const struct otls__key *key, X509 *cert)
+{
+    struct scheme scheme;
+    int rv;
+
+    if ((rv = choose(key, NULL, &scheme)) != OTLS_OK)
+        return rv;
+    return signed_well(
+        key, X509_sign(cert, otls__key_evp(key), scheme.digest));
+}
+
+int
+otls__key_sign_request(const struct otls__key *key, X509_REQ *request)
+{
+    struct scheme scheme;
+    int rv;
+
+    if ((rv = choose(key, NULL, &scheme)) != OTLS_OK)
+        return rv;
+    return signed_well(
+        key, X509_REQ_sign(request, otls__key_evp(key), scheme.digest));
+}
+
+/* By the digest, or what the algorithm brings; PSS says it in parameters,
+ * which OpenSSL has checked. */
+static int
+is_signed_strongly(const X509_REQ *request)
+{
+    int digest = NID_undef;
+
+    if (OBJ_find_sigid_algs(X509_REQ_get_signature_nid(request), &digest,
+            NULL) != 1 ||
+        digest == NID_undef)
+        return 1;
+    return digest != NID_md5 && digest != NID_sha1 && digest != NID_md4 &&
+           digest != NID_md2 && digest != NID_md5_sha1;
+}
+
+int
+otls__request_verify(X509_REQ *request)
+{
+    EVP_PKEY *pkey = X509_REQ_get0_pubkey(request);
+    int n;
+
+    if (pkey == NULL)
+        return otls__error_openssl(
+            OTLS_E_KEY_FORMAT, "OpenSSL doesn't know the request's key");
+    if (!is_signed_strongly(request))
+        return otls__error(OTLS_E_SIGNATURE,
+            "the request is signed with %s, which is too weak",
+            OBJ_nid2sn(X509_REQ_get_signature_nid(request)));
+    /* OpenSSL says no as well where memory was missing for a moment */
+    n = X509_REQ_verify(request, pkey);
+    if (n != 1)
+        n = X509_REQ_verify(request, pkey);
+    if (n == 1)
+        return OTLS_OK;
+    return otls__error_openssl(OTLS_E_SIGNATURE,
+        "the request isn't signed by the key that it is for");
 }

@@ -82,7 +82,6 @@ otls__connection_next_keylog(
         rv = otls__copy_text(c->keylog->text, buf, cap, len);
         if (rv == OTLS_OK && cap > 0)
             drop_first(c);
-        rv = rv == OTLS_OK ? 1 : rv;
     }
     return otls__connection_leave(c, rv);
 }

@@ -54,11 +54,16 @@ without_dot(const char *name)
     return copy;
 }
 
+/* In place of what an earlier call may have set. */
 static int
 set_in_engine(SSL *ssl, const char *name, int check_host)
 {
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
 
+    if (X509_VERIFY_PARAM_set1_ip(param, NULL, 0) != 1 ||
+        X509_VERIFY_PARAM_set1_host(param, NULL, 0) != 1 ||
+        SSL_set_tlsext_host_name(ssl, NULL) != 1)
+        return 0;
     if (otls__servername_is_ip(name))
         return !check_host || X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1;
     if (check_host && X509_VERIFY_PARAM_set1_host(param, name, 0) != 1)
@@ -74,9 +79,11 @@ set(struct otls__connection *c, char *name)
     if (c->server)
         return otls__error(OTLS_E_TLS_STATE,
             "a server's connection has the name that its client sends");
-    if (c->shaking || c->host != NULL)
+    if (c->shaking)
         return otls__error(OTLS_E_TLS_STATE,
-            "the server name is set once, before the handshake");
+            "the server name is set before the handshake, which has begun");
+    otls__free(c->host);
+    c->host = NULL;
     otls__openssl_begin();
     if (!set_in_engine(c->ssl, name, c->check_host))
         rv = otls__error_openssl(

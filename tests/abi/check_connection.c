@@ -381,6 +381,90 @@ START_TEST(only_regular_files_are_sent)
 }
 END_TEST
 
+START_TEST(the_last_server_name_counts)
+{
+    struct ends e;
+    char buf[100];
+    size_t n;
+
+    ends_open(&e, _i);
+    ck_assert_ok(otls_connection_set_servername(e.client, "127.0.0.1"));
+    ck_assert_ok(otls_connection_set_servername(e.client, "no.example"));
+    ck_assert_ok(otls_connection_set_servername(e.client, "example.com."));
+    ends_shake_well(&e);
+    ck_assert_ok(
+        otls_connection_info_servername(e.client, buf, sizeof(buf), &n));
+    ck_assert_mem_eq(buf, "example.com", n);
+    ck_assert_ok(
+        otls_connection_info_servername(e.server, buf, sizeof(buf), &n));
+    ck_assert_uint_eq(n, strlen("example.com"));
+    ck_assert_mem_eq(buf, "example.com", n);
+    ck_assert_otls(otls_connection_set_servername(e.client, "localhost"),
+        OTLS_E_TLS_STATE);
+    ends_disconnect(&e);
+    /* an address isn't sent, and checked as an address */
+    ends_connect(&e);
+    ck_assert_ok(otls_connection_set_servername(e.client, "no.example"));
+    ck_assert_ok(otls_connection_set_servername(e.client, "::1"));
+    ends_shake_well(&e);
+    ck_assert_ok(
+        otls_connection_info_servername(e.server, buf, sizeof(buf), &n));
+    ck_assert_uint_eq(n, 0);
+    ends_close(&e);
+}
+END_TEST
+
+START_TEST(a_name_that_was_replaced_is_not_good_enough)
+{
+    struct ends e;
+    int client, server;
+
+    ends_open(&e, _i);
+    ck_assert_ok(otls_connection_set_servername(e.client, "127.0.0.2"));
+    ends_shake(&e, &client, &server);
+    ck_assert_int_eq(client, OTLS_E_CERT_HOST);
+    ends_disconnect(&e);
+    ends_connect(&e);
+    ck_assert_ok(otls_connection_set_servername(e.client, "::1"));
+    ck_assert_ok(otls_connection_set_servername(e.client, "no.example"));
+    ends_shake(&e, &client, &server);
+    ck_assert_int_eq(client, OTLS_E_CERT_HOST);
+    ends_close(&e);
+}
+END_TEST
+
+START_TEST(keylog_lines_are_taken_until_none_is_left)
+{
+    struct ends e;
+    char buf[300];
+    size_t n, told;
+    int lines;
+
+    ends_contexts(&e, _i, "server");
+    ck_assert_ok(otls_context_set_keylog(e.client_context, 1));
+    ends_connect(&e);
+    ck_assert_ok(
+        otls_connection_info_next_keylog(e.client, buf, sizeof(buf), &n));
+    ck_assert_uint_eq(n, 0);
+    ends_shake_well(&e);
+    for (lines = 0;; lines++) {
+        ck_assert_ok(
+            otls_connection_info_next_keylog(e.client, NULL, 0, &told));
+        ck_assert_ok(
+            otls_connection_info_next_keylog(e.client, buf, sizeof(buf), &n));
+        ck_assert_uint_eq(n, told);
+        if (n == 0)
+            break;
+        ck_assert_ptr_nonnull(memchr(buf, ' ', n));
+    }
+    ck_assert_int_ge(lines, (_i & ENDS_1_2) != 0 ? 1 : 4);
+    ck_assert_ok(
+        otls_connection_info_next_keylog(e.server, buf, sizeof(buf), &n));
+    ck_assert_uint_eq(n, 0);
+    ends_close(&e);
+}
+END_TEST
+
 START_TEST(nothing_is_left_when_all_is_freed)
 {
     const int fds = support_open_fds();
@@ -419,6 +503,11 @@ check_suite(void)
         c, a_child_can_begin_what_its_parent_made, 0, ENDS_WAYS);
     tcase_add_loop_test(c, files_are_sent_in_part_and_whole, 0, ENDS_WAYS);
     tcase_add_test(c, only_regular_files_are_sent);
+    tcase_add_loop_test(c, the_last_server_name_counts, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, a_name_that_was_replaced_is_not_good_enough, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, keylog_lines_are_taken_until_none_is_left, 0, ENDS_WAYS);
     tcase_add_loop_test(c, nothing_is_left_when_all_is_freed, 0, ENDS_WAYS);
     suite_add_tcase(s, c);
     return s;

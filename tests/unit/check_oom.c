@@ -80,6 +80,7 @@ static const struct oom_scenario *const words[] = {
     oom_age_rewrap,
     oom_bio,
     oom_cert,
+    oom_cert_request,
     oom_connection,
     oom_context,
     oom_credential,

@@ -273,6 +273,55 @@ int otls_cert_not_before_s(otls_handle cert, int64_t *seconds);
 int otls_cert_path_length(otls_handle cert, int64_t *length);
 int otls_cert_pem(otls_handle cert, void *buf, size_t cap, size_t *len);
 int otls_cert_public_key(otls_handle cert, otls_handle *key);
+int otls_cert_request_add_san(otls_handle request, int type, const char *text);
+int otls_cert_request_der(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_free(otls_handle request);
+int otls_cert_request_issue(
+    otls_handle request,
+    otls_handle ca_cert,
+    otls_handle ca_key,
+    otls_handle *cert);
+int otls_cert_request_load_bytes(
+    const void *data,
+    size_t data_len,
+    otls_handle *request);
+int otls_cert_request_load_file(const char *path, otls_handle *request);
+int otls_cert_request_new(otls_handle *request);
+int otls_cert_request_pem(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_public_key(otls_handle request, otls_handle *key);
+int otls_cert_request_san(
+    otls_handle request,
+    int64_t index,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_cert_request_san_count(otls_handle request, int64_t *count);
+int otls_cert_request_self_sign(
+    otls_handle request,
+    otls_handle key,
+    otls_handle *cert);
+int otls_cert_request_set_ca(otls_handle request, int path_length);
+int otls_cert_request_set_purposes(otls_handle request, int purposes);
+int otls_cert_request_set_subject(otls_handle request, const char *text);
+int otls_cert_request_set_validity_s(
+    otls_handle request,
+    int64_t not_before_s,
+    int64_t not_after_s);
+int otls_cert_request_sign(otls_handle request, otls_handle key);
+int otls_cert_request_subject(
+    otls_handle request,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_cert_san(
     otls_handle cert,
     int64_t index,
@@ -405,7 +454,7 @@ int otls_connection_read(
     size_t cap,
     size_t *len);
 int otls_connection_refuse_name(otls_handle connection);
-int otls_connection_reply_name(otls_handle connection, otls_handle context);
+int otls_connection_reply_name(otls_handle connection, otls_handle context /* or 0 */);
 int otls_connection_reply_verify(otls_handle connection, int accept);
 int otls_connection_request_certificate(otls_handle connection);
 int otls_connection_send_fd(
@@ -423,7 +472,7 @@ int otls_connection_send_file(
 int otls_connection_session(otls_handle connection, otls_handle *session);
 int otls_connection_set_port(otls_handle connection, int port);
 int otls_connection_set_servername(otls_handle connection, const char *name);
-int otls_connection_set_session(otls_handle connection, otls_handle session);
+int otls_connection_set_session(otls_handle connection, otls_handle session /* or 0 */);
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
@@ -441,7 +490,7 @@ int otls_context_add_credential(otls_handle context, otls_handle credential);
 int otls_context_add_name(
     otls_handle context,
     const char *pattern,
-    otls_handle other);
+    otls_handle other /* or 0 */);
 int otls_context_ciphers(
     otls_handle context,
     void *buf,
@@ -458,13 +507,13 @@ int otls_context_set_alpn(
     const void *data,
     size_t data_len);
 int otls_context_set_ask_name(otls_handle context, int on);
-int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
+int otls_context_set_ask_psk(otls_handle context, int on, const char *hint /* or NULL */);
 int otls_context_set_ask_verify(otls_handle context, int on);
 int otls_context_set_ciphers(otls_handle context, const char *ciphers);
 int otls_context_set_ciphersuites(
     otls_handle context,
     const char *ciphersuites);
-int otls_context_set_credential(otls_handle context, otls_handle credential);
+int otls_context_set_credential(otls_handle context, otls_handle credential /* or 0 */);
 int otls_context_set_groups(otls_handle context, const char *groups);
 int otls_context_set_keylog(otls_handle context, int on);
 int otls_context_set_keylog_file(otls_handle context, const char *path);
@@ -477,7 +526,7 @@ int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 int otls_context_set_tickets(otls_handle context, int count);
-int otls_context_set_trust(otls_handle context, otls_handle trust);
+int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);
 int otls_context_set_verify(otls_handle context, int mode);
 int otls_context_set_verify_depth(otls_handle context, int depth);
 int otls_context_set_verify_flags(otls_handle context, int64_t flags);
@@ -673,6 +722,8 @@ cdef.constants = {
   OTLS_CERT_URI_OCSP = 1,
   OTLS_CERT_URI_CA_ISSUERS = 2,
   OTLS_CERT_URI_CRL = 3,
+  OTLS_CERT_REQUEST_SERVER = 1,
+  OTLS_CERT_REQUEST_CLIENT = 2,
   OTLS_AGE_ARMOR_AUTO = 0,
   OTLS_AGE_ARMOR_NO = 1,
   OTLS_AGE_ARMOR_YES = 2,

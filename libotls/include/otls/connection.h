@@ -185,10 +185,12 @@ OTLS_API int otls_connection_new_bio(otls_handle context, otls_handle in,
  *
  * `otls_connection_set_servername` sets whom |connection|, a client's, wants
  * to reach: |name|, a host name in ASCII or an IP address. A host name is
- * sent to the server; either is what its certificate is checked for. It is
- * set once, before the handshake. Without it there is no handshake, unless
- * the context doesn't verify, or doesn't check names. A dot at the end is
- * left out.
+ * sent to the server; either is what its certificate is checked for. Until
+ * the handshake begins it may be set again, also where
+ * `otls_connection_connect` has set it, and the last one counts; where that
+ * fails for want of memory there is none. Without it there is no handshake,
+ * unless the context doesn't verify, or doesn't check names. A dot at the end
+ * is left out.
  *
  * Threads: any.
  *
@@ -201,8 +203,7 @@ OTLS_API int otls_connection_new_bio(otls_handle context, otls_handle in,
  * OTLS_E_INVALID
  *     |name| is neither a host name nor an IP address.
  * OTLS_E_TLS_STATE
- *     the connection is a server's, has a name already, or the handshake has
- *     begun.
+ *     the connection is a server's, or the handshake has begun.
  * OTLS_E_OPENSSL
  *     OpenSSL refused the name.
  * OTLS_E_FORKED
@@ -273,12 +274,12 @@ OTLS_API int otls_connection_set_timeout_ms(
  * @function
  *
  * `otls_connection_set_session` lets |connection|, a client's, offer
- * |session| in its handshake, to resume it; 0 takes back one that was set.
- * The session may come from another context, but is offered only where it was
- * made with the same server name, mode of verification and trusted
- * certificates, since a resumed session is not verified again;
- * `otls_connection_info_explain` says if it wasn't. A server that doesn't
- * know it does a full handshake.
+ * |session| in its handshake, to resume it; |session| may be 0, which takes
+ * back one that was set. The session may come from another context, but is
+ * offered only where it was made with the same server name, mode of
+ * verification and trusted certificates, since a resumed session is not
+ * verified again; `otls_connection_info_explain` says if it wasn't. A server
+ * that doesn't know it does a full handshake.
  *
  * A session may be set for several connections; with TLS 1.3, whoever watches
  * can tell then that they are of one client.
@@ -814,9 +815,9 @@ OTLS_API int otls_connection_wanted_name(
  *
  * `otls_connection_reply_name` lets the handshake of |connection| go on with
  * |context|, a server's: its credential, verification and all else that it
- * says, before it is decided whether a session resumes. With 0 the handshake
- * goes on with the context that it has. Then call again what answered
- * OTLS_E_WANT_NAME.
+ * says, before it is decided whether a session resumes. |context| may be 0:
+ * the handshake goes on with the context that it has. Then call again what
+ * answered OTLS_E_WANT_NAME.
  *
  * Threads: any.
  *

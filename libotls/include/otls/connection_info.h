@@ -584,14 +584,14 @@ OTLS_API int otls_connection_info_channel_binding(otls_handle connection,
  *
  * `otls_connection_info_next_keylog` takes the oldest line that the keylog of
  * |connection| has and stores it in |buf|, which has room for |cap| bytes,
- * without a newline, and its length in |len|; with |cap| 0 it only tells the
- * length. There are lines where the context has a keylog
- * (`otls_context_set_keylog`), and no more than 64 wait. Whoever has them can
- * read the connection.
+ * without a newline, and its length in |len|: 0 where there is no line, as no
+ * line is empty. With |cap| 0 it only tells the length. There are lines where
+ * the context has a keylog (`otls_context_set_keylog`), and no more than 64
+ * wait. Whoever has them can read the connection.
  *
  * Threads: any.
  *
- * Returns 1 for a line, 0 where there is none, or:
+ * Returns OTLS_OK, or:
  *
  * OTLS_E_HANDLE_*
  *     |connection| names no connection.

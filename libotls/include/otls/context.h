@@ -608,9 +608,9 @@ OTLS_API int otls_context_set_record_size(otls_handle context, int bytes);
  * @function
  *
  * `otls_context_set_trust` lets connections of |context| verify with
- * |trust|; 0 sets the default, the system's. A server also tells its clients
- * the names of the authorities in |trust|, as long as they are no more than
- * 100. The handle can be freed afterwards.
+ * |trust|, which may be 0 for the default, the system's. A server also tells
+ * its clients the names of the authorities in |trust|, as long as they are no
+ * more than 100. The handle can be freed afterwards.
  *
  * Threads: any.
  *
@@ -825,8 +825,8 @@ OTLS_API int otls_context_set_ocsp_stapling(otls_handle context, int on);
  * @function
  *
  * `otls_context_set_credential` gives |context| the certificates and key of
- * |credential|, in place of all that it had; 0 takes them away. The handle
- * can be freed afterwards.
+ * |credential|, in place of all that it had; |credential| may be 0, which
+ * takes them away. The handle can be freed afterwards.
  *
  * Threads: any.
  *
@@ -899,7 +899,7 @@ OTLS_API int otls_context_set_post_handshake_auth(otls_handle context, int on);
  * `otls_context_set_ask_psk` lets handshakes of |context| stop with
  * OTLS_E_WANT_PSK where they could go on with a pre-shared key, unless |on|
  * is 0, the default. A server sends |hint| to clients that speak TLS 1.2 or
- * older; it may be NULL.
+ * older; |hint| may be NULL.
  *
  * Threads: any.
  *
@@ -934,8 +934,8 @@ OTLS_API int otls_context_set_ask_psk(
  * The |pattern| is a host name, or "*." and a host name, which matches one
  * more label in front; an exact one goes first. Letters count in either
  * case. A name that no pattern matches, and a client that sends none, stay
- * with |context|. In place of a |pattern| that is there already; where
- * |other| is 0 it is taken out.
+ * with |context|. In place of a |pattern| that is there already; |other| may
+ * be 0, which takes it out.
  *
  * A context with a table of names can stand in no table.
  *

@@ -20,6 +20,7 @@ extern const struct oom_scenario oom_age_reader[];
 extern const struct oom_scenario oom_age_rewrap[];
 extern const struct oom_scenario oom_bio[];
 extern const struct oom_scenario oom_cert[];
+extern const struct oom_scenario oom_cert_request[];
 extern const struct oom_scenario oom_connection[];
 extern const struct oom_scenario oom_context[];
 extern const struct oom_scenario oom_credential[];

@@ -357,6 +357,60 @@ FUNCTIONS = {
     "otls_cert_public_key": (
         "hH", ("cert", "key"),
         (1,), "0.1"),
+    "otls_cert_request_add_san": (
+        "his", ("request", "type", "text"),
+        (), "0.1"),
+    "otls_cert_request_der": (
+        "hbzZ", ("request", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_request_free": (
+        "h", ("request",),
+        (), "0.1"),
+    "otls_cert_request_issue": (
+        "hhhH", ("request", "ca_cert", "ca_key", "cert"),
+        (3,), "0.1"),
+    "otls_cert_request_load_bytes": (
+        "pzH", ("data", "data_len", "request"),
+        (2,), "0.1"),
+    "otls_cert_request_load_file": (
+        "sH", ("path", "request"),
+        (1,), "0.1"),
+    "otls_cert_request_new": (
+        "H", ("request",),
+        (0,), "0.1"),
+    "otls_cert_request_pem": (
+        "hbzZ", ("request", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_cert_request_public_key": (
+        "hH", ("request", "key"),
+        (1,), "0.1"),
+    "otls_cert_request_san": (
+        "hqQbzZ", ("request", "index", "type", "buf", "cap", "len"),
+        (2, 5), "0.1"),
+    "otls_cert_request_san_count": (
+        "hQ", ("request", "count"),
+        (1,), "0.1"),
+    "otls_cert_request_self_sign": (
+        "hhH", ("request", "key", "cert"),
+        (2,), "0.1"),
+    "otls_cert_request_set_ca": (
+        "hi", ("request", "path_length"),
+        (), "0.1"),
+    "otls_cert_request_set_purposes": (
+        "hi", ("request", "purposes"),
+        (), "0.1"),
+    "otls_cert_request_set_subject": (
+        "hs", ("request", "text"),
+        (), "0.1"),
+    "otls_cert_request_set_validity_s": (
+        "hqq", ("request", "not_before_s", "not_after_s"),
+        (), "0.1"),
+    "otls_cert_request_sign": (
+        "hh", ("request", "key"),
+        (), "0.1"),
+    "otls_cert_request_subject": (
+        "hbzZ", ("request", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_cert_san": (
         "hqQbzZ", ("cert", "index", "type", "buf", "cap", "len"),
         (2, 5), "0.1"),
@@ -550,7 +604,7 @@ FUNCTIONS = {
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_ask_psk": (
-        "his", ("context", "on", "hint"),
+        "hiS", ("context", "on", "hint"),
         (), "0.1"),
     "otls_context_set_ask_verify": (
         "hi", ("context", "on"),
@@ -844,7 +898,6 @@ QUESTIONS = {
     "otls_cert_matches_ip",
     "otls_connection_info_is_resumed",
     "otls_connection_info_is_server",
-    "otls_connection_info_next_keylog",
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
@@ -904,6 +957,8 @@ CONSTANTS = {
     "OTLS_CERT_URI_OCSP": 1,
     "OTLS_CERT_URI_CA_ISSUERS": 2,
     "OTLS_CERT_URI_CRL": 3,
+    "OTLS_CERT_REQUEST_SERVER": 1,
+    "OTLS_CERT_REQUEST_CLIENT": 2,
     "OTLS_AGE_ARMOR_AUTO": 0,
     "OTLS_AGE_ARMOR_NO": 1,
     "OTLS_AGE_ARMOR_YES": 2,
