@@ -21,6 +21,7 @@
 struct arguments {
     const char *output;
     const char *identities;
+    int store_secret;
 };
 
 static int
@@ -147,10 +148,21 @@ write_standard(const char *file, size_t len)
 }
 
 static int
+new_store_secret(char *file, size_t *len)
+{
+    const int rv = otls_store_make_secret(file, ROOM - 1, len);
+
+    if (rv != OTLS_OK)
+        return report_library(rv);
+    file[(*len)++] = '\n';
+    return REPORT_DONE;
+}
+
+static int
 run_generate(const struct arguments *a)
 {
     int standard = job_is_standard(a->output);
-    char recipient[ROOM / 2];
+    char recipient[ROOM / 2] = "";
     size_t len;
     char *file;
     int code;
@@ -158,11 +170,14 @@ run_generate(const struct arguments *a)
     file = locked_new(ROOM);
     if (file == NULL)
         return REPORT_FAILURE;
-    code = new_identity(file, &len, recipient, sizeof(recipient));
+    code = a->store_secret
+               ? new_store_secret(file, &len)
+               : new_identity(file, &len, recipient, sizeof(recipient));
     if (code == REPORT_DONE)
         code = standard ? write_standard(file, len)
                         : create(a->output, file, len);
-    if (code == REPORT_DONE && (!standard || !isatty(STDOUT_FILENO)))
+    if (code == REPORT_DONE && !a->store_secret &&
+        (!standard || !isatty(STDOUT_FILENO)))
         (void)fprintf(stderr, "Public key: %s\n", recipient);
     locked_free(file, ROOM);
     return code;
@@ -171,6 +186,9 @@ run_generate(const struct arguments *a)
 static int
 run_arguments(const struct arguments *a)
 {
+    if (a->identities != NULL && a->store_secret)
+        return report_usage(&command_keygen,
+            "-y prints recipients; a store's secret has none");
     if (a->identities != NULL && a->output != NULL)
         return report_usage(
             &command_keygen, "-y prints recipients, and takes no -o");
@@ -187,6 +205,7 @@ run(int argc, char **argv)
     const struct option_spec specs[] = {
         {.name = "output", .letter = 'o', .text = &a.output},
         {.name = "recipients-of", .letter = 'y', .text = &a.identities},
+        {.name = "store-secret", .number = &a.store_secret},
         {.name = NULL}};
     int code;
 
@@ -204,6 +223,7 @@ const struct command command_keygen = {
     .help =
         "usage: otls keygen [-o OUT]\n"
         "       otls keygen -y IDENTITY-FILE\n"
+        "       otls keygen --store-secret [-o OUT]\n"
         "\n"
         "Makes a new identity, and prints it or writes it to OUT. Whoever\n"
         "has it can decrypt what is encrypted to its recipient, the public\n"
@@ -214,5 +234,7 @@ const struct command command_keygen = {
         "                            only you can read\n"
         "  -y, --recipients-of FILE  print the recipient of every identity"
         " of FILE\n"
+        "      --store-secret        make a secret for session stores"
+        " instead\n"
         "  -h, --help                print this\n",
 };

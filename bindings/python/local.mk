@@ -20,6 +20,7 @@ python_modules = \
 	python/tls/random.py \
 	python/tls/request.py \
 	python/tls/session.py \
+	python/tls/store.py \
 	python/tls/trust.py
 
 python_data = \
@@ -76,6 +77,7 @@ python_tests = \
 	python/tests/pki.py \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
+	python/tests/test_store.py \
 	python/tests/test_trust.py
 
 EXTRA_DIST += \

@@ -23,10 +23,13 @@
     (const void *context, size_t context_len),
     (const void *data, size_t data_len),
     (const void *key, size_t key_len),
+    (const void *name, size_t name_len),
     (const void *passphrase, size_t passphrase_len),
+    (const void *secret, size_t secret_len),
     (const void *seed, size_t seed_len),
     (const void *signature, size_t signature_len),
-    (const void *text, size_t text_len)
+    (const void *text, size_t text_len),
+    (const void *value, size_t value_len)
 };
 
 %apply (int (*CALLBACK)(void *, int64_t, int64_t), void *USER) {
@@ -89,6 +92,7 @@
     otls_handle *recipient,
     otls_handle *request,
     otls_handle *session,
+    otls_handle *store,
     otls_handle *transfer,
     otls_handle *trust
 };
@@ -207,6 +211,14 @@
 %constant int OTLS_COUNTER_ACCEPT_GOOD = OTLS_COUNTER_ACCEPT_GOOD;
 %constant int OTLS_COUNTER_RESUMED = OTLS_COUNTER_RESUMED;
 %constant int OTLS_COUNTER_MISSED = OTLS_COUNTER_MISSED;
+%constant int OTLS_STORE_HIT = OTLS_STORE_HIT;
+%constant int OTLS_STORE_MISS = OTLS_STORE_MISS;
+%constant int OTLS_STORE_PUT = OTLS_STORE_PUT;
+%constant int OTLS_STORE_TIMEOUT = OTLS_STORE_TIMEOUT;
+%constant int OTLS_STORE_FAILED = OTLS_STORE_FAILED;
+%constant int OTLS_STORE_OVERSIZE = OTLS_STORE_OVERSIZE;
+%constant int OTLS_STORE_DAMAGED = OTLS_STORE_DAMAGED;
+%constant int OTLS_STORE_SKIPPED = OTLS_STORE_SKIPPED;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -274,6 +286,9 @@
 %constant int OTLS_E_KEY_MISMATCH = OTLS_E_KEY_MISMATCH;
 %constant int OTLS_E_KEY_WEAK = OTLS_E_KEY_WEAK;
 %constant int OTLS_E_SIGNATURE = OTLS_E_SIGNATURE;
+%constant int OTLS_E_STORE = OTLS_E_STORE;
+%constant int OTLS_E_STORE_MISS = OTLS_E_STORE_MISS;
+%constant int OTLS_E_STORE_SECRET = OTLS_E_STORE_SECRET;
 %constant int OTLS_KIND_BIO = OTLS_KIND_BIO;
 %constant int OTLS_KIND_RAND_INSECURE = OTLS_KIND_RAND_INSECURE;
 %constant int OTLS_KIND_AGE_IDENTITY = OTLS_KIND_AGE_IDENTITY;
@@ -292,6 +307,7 @@
 %constant int OTLS_KIND_CONTEXT = OTLS_KIND_CONTEXT;
 %constant int OTLS_KIND_CONNECTION = OTLS_KIND_CONNECTION;
 %constant int OTLS_KIND_SESSION = OTLS_KIND_SESSION;
+%constant int OTLS_KIND_STORE = OTLS_KIND_STORE;
 
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
@@ -986,6 +1002,45 @@ int otls_session_servername(
     size_t *len);
 int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
+int otls_store_count(otls_handle store, int64_t *count);
+int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_free(otls_handle store);
+int otls_store_get(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_store_make_secret(void *buf, size_t cap, size_t *len);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *secret, size_t secret_len) };
+int otls_store_open(
+    const char *url,
+    const void *secret,
+    size_t secret_len,
+    otls_handle *store);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *secret, size_t secret_len) };
+int otls_store_open_file(
+    const char *url,
+    const char *path,
+    otls_handle *store);
+int otls_store_purge(otls_handle store);
+int otls_store_put(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    const void *value,
+    size_t value_len,
+    int64_t ttl_ms);
+int otls_store_remove(otls_handle store, const void *name, size_t name_len);
+int otls_store_take(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_store_warning(otls_handle store, void *buf, size_t cap, size_t *len);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);

@@ -22,6 +22,7 @@
 #include <otls/age.h>
 #include <otls/context.h>
 #include <otls/session.h>
+#include <otls/store.h>
 #include <otls/connection.h>
 #include <otls/connection_info.h>
 #include <otls/trust.h>

@@ -178,7 +178,8 @@ class Rules:
         inner = [a.type for a in argument.callback]
         if not inner or inner[0] != "void *":
             return "must take void *user first"
-        if not following or following[0].text != "void *user":
+        if not following or (following[0].type != "callback"
+                             and following[0].text != "void *user"):
             return "must be followed by void *user"
         for kind in inner:
             if kind not in CALLBACK_TYPES:

@@ -190,7 +190,9 @@ def a_wrong_command_line_is_a_usage_error_with_a_hint():
              b"otls help inspect"),
             (["inspect", "--json=1", "a"], b"--json takes no value",
              b"otls help inspect"),
-            (["keygen", "--store-secret"], b"unknown option --store-secret",
+            (["keygen", "--secret"], b"unknown option --secret",
+             b"otls help keygen"),
+            (["keygen", "-y", "a", "--store-secret"], b"-y",
              b"otls help keygen"),
             (["keygen", "file"], b"no operand", b"otls help keygen"),
             (["keygen", "-y", "a", "-o", "b"], b"-y", b"otls help keygen")]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """otls keygen: new identities, and the recipients of old ones."""
 
+import base64
 import os
 import re
 import stat
@@ -17,6 +18,18 @@ FORM = (rb"# created: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n"
 def an_identity_is_printed_with_its_time_and_recipient():
     text = otls("keygen").stdout
     assert re.fullmatch(FORM, text), text
+
+
+@claim
+def a_store_secret_is_32_bytes_in_base64_and_another_each_time():
+    texts = {otls("keygen", "--store-secret").stdout for _ in range(5)}
+    equal(len(texts), 5)
+    for text in texts:
+        equal(len(base64.b64decode(text.rstrip(b"\n"), validate=True)), 32)
+    done = otls("keygen", "--store-secret", "-o", "store.secret")
+    equal((done.stdout, done.stderr), (b"", b""))
+    equal(stat.S_IMODE(os.stat("store.secret").st_mode), 0o600)
+    equal(len(read("store.secret")), 45)
 
 
 @claim

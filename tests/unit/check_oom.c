@@ -88,6 +88,7 @@ static const struct oom_scenario *const words[] = {
     oom_key,
     oom_library,
     oom_rand,
+    oom_store,
     oom_trust,
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))

@@ -664,6 +664,43 @@ int otls_session_servername(
     size_t *len);
 int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
+int otls_store_count(otls_handle store, int64_t *count);
+int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_free(otls_handle store);
+int otls_store_get(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_store_make_secret(void *buf, size_t cap, size_t *len);
+int otls_store_open(
+    const char *url,
+    const void *secret,
+    size_t secret_len /* or NULL */,
+    otls_handle *store);
+int otls_store_open_file(
+    const char *url,
+    const char *path,
+    otls_handle *store);
+int otls_store_purge(otls_handle store);
+int otls_store_put(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    const void *value,
+    size_t value_len,
+    int64_t ttl_ms);
+int otls_store_remove(otls_handle store, const void *name, size_t name_len);
+int otls_store_take(
+    otls_handle store,
+    const void *name,
+    size_t name_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_store_warning(otls_handle store, void *buf, size_t cap, size_t *len);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
@@ -750,6 +787,14 @@ cdef.constants = {
   OTLS_COUNTER_ACCEPT_GOOD = 4,
   OTLS_COUNTER_RESUMED = 5,
   OTLS_COUNTER_MISSED = 6,
+  OTLS_STORE_HIT = 1,
+  OTLS_STORE_MISS = 2,
+  OTLS_STORE_PUT = 3,
+  OTLS_STORE_TIMEOUT = 4,
+  OTLS_STORE_FAILED = 5,
+  OTLS_STORE_OVERSIZE = 6,
+  OTLS_STORE_DAMAGED = 7,
+  OTLS_STORE_SKIPPED = 8,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,
@@ -817,6 +862,9 @@ cdef.constants = {
   OTLS_E_KEY_MISMATCH = -132,
   OTLS_E_KEY_WEAK = -133,
   OTLS_E_SIGNATURE = -134,
+  OTLS_E_STORE = -140,
+  OTLS_E_STORE_MISS = -141,
+  OTLS_E_STORE_SECRET = -142,
   OTLS_KIND_BIO = 1,
   OTLS_KIND_RAND_INSECURE = 2,
   OTLS_KIND_AGE_IDENTITY = 3,
@@ -835,6 +883,7 @@ cdef.constants = {
   OTLS_KIND_CONTEXT = 15,
   OTLS_KIND_CONNECTION = 16,
   OTLS_KIND_SESSION = 17,
+  OTLS_KIND_STORE = 18,
 }
 
 return cdef

@@ -3,6 +3,7 @@
 
 tls.age     files and bytes encrypted in the age format
 tls.io      buffered bytes in and out: memory, files, sockets, pairs
+tls.store   entries that are kept for a while, sealed for whoever keeps them
 tls.random  the standard random module on OpenSSL's generator
 tls.Context     what TLS connections have in common, safe as it is made
 tls.Connection  one of them, over a host, a socket, or bios
@@ -33,7 +34,7 @@ from ._exceptions import *  # noqa: F401,F403
 if TYPE_CHECKING:
     from . import (
         age, api, certificate, connection, context, credential, io, key,
-        random, request, session, trust)
+        random, request, session, store, trust)
     from .certificate import Certificate
     from .connection import Connection
     from .context import Context
@@ -49,7 +50,7 @@ _classes = {
     "Credential": "credential", "Key": "key", "Session": "session",
     "Trust": "trust",
 }
-_modules = ("age", "api", "io", "random", *_classes.values())
+_modules = ("age", "api", "io", "random", "store", *_classes.values())
 
 __all__ = ["Error", "backend", "version", "openssl_version", *_modules,
            *_classes, *_exceptions.__all__]

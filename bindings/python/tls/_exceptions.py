@@ -545,6 +545,30 @@ class SignatureError(Error):
     text = "the signature does not match"
 
 
+class StoreError(Error):
+    """The store failed."""
+
+    code = -140
+    name = "OTLS_E_STORE"
+    text = "the store failed"
+
+
+class StoreMissError(Error, builtins.LookupError):
+    """The store has no such entry."""
+
+    code = -141
+    name = "OTLS_E_STORE_MISS"
+    text = "the store has no such entry"
+
+
+class StoreSecretError(Error, builtins.ValueError):
+    """The text is not a store's secret."""
+
+    code = -142
+    name = "OTLS_E_STORE_SECRET"
+    text = "the text is not a store's secret"
+
+
 BY_CODE = {
     -1: InvalidError,
     -2: NullError,
@@ -613,6 +637,9 @@ BY_CODE = {
     -132: KeyMismatchError,
     -133: KeyWeakError,
     -134: SignatureError,
+    -140: StoreError,
+    -141: StoreMissError,
+    -142: StoreSecretError,
 }
 
 for _class in (Error, *BY_CODE.values()):
@@ -667,6 +694,9 @@ __all__ = [
     "SameFileError",
     "ShutdownError",
     "SignatureError",
+    "StoreError",
+    "StoreMissError",
+    "StoreSecretError",
     "TimeoutError",
     "TlsAlertError",
     "TlsAlpnError",

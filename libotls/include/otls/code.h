@@ -155,6 +155,14 @@
 /** The signature does not match. */
 #define OTLS_E_SIGNATURE (-134)
 
+/* stores */
+/** The store failed. */
+#define OTLS_E_STORE (-140)
+/** The store has no such entry. */
+#define OTLS_E_STORE_MISS (-141)
+/** The text is not a store's secret. */
+#define OTLS_E_STORE_SECRET (-142)
+
 /* the kinds of object that a handle can name */
 /** A handle names the kind 'bio'. */
 #define OTLS_KIND_BIO 1
@@ -192,5 +200,7 @@
 #define OTLS_KIND_CONNECTION 16
 /** A handle names the kind 'session'. */
 #define OTLS_KIND_SESSION 17
+/** A handle names the kind 'store'. */
+#define OTLS_KIND_STORE 18
 
 #endif

@@ -846,6 +846,42 @@ FUNCTIONS = {
     "otls_session_version": (
         "hQ", ("session", "version"),
         (1,), "0.1"),
+    "otls_store_count": (
+        "hQ", ("store", "count"),
+        (1,), "0.1"),
+    "otls_store_counter": (
+        "hiQ", ("store", "counter", "value"),
+        (2,), "0.1"),
+    "otls_store_free": (
+        "h", ("store",),
+        (), "0.1"),
+    "otls_store_get": (
+        "hpzbzZ", ("store", "name", "name_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_store_make_secret": (
+        "bzZ", ("buf", "cap", "len"),
+        (2,), "0.1"),
+    "otls_store_open": (
+        "sPzH", ("url", "secret", "secret_len", "store"),
+        (3,), "0.1"),
+    "otls_store_open_file": (
+        "ssH", ("url", "path", "store"),
+        (2,), "0.1"),
+    "otls_store_purge": (
+        "h", ("store",),
+        (), "0.1"),
+    "otls_store_put": (
+        "hpzpzq", ("store", "name", "name_len", "value", "value_len", "ttl_ms"),
+        (), "0.1"),
+    "otls_store_remove": (
+        "hpz", ("store", "name", "name_len"),
+        (), "0.1"),
+    "otls_store_take": (
+        "hpzbzZ", ("store", "name", "name_len", "buf", "cap", "len"),
+        (5,), "0.1"),
+    "otls_store_warning": (
+        "hbzZ", ("store", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_trust_certs": (
         "hH", ("trust", "list"),
         (1,), "0.1"),
@@ -985,6 +1021,14 @@ CONSTANTS = {
     "OTLS_COUNTER_ACCEPT_GOOD": 4,
     "OTLS_COUNTER_RESUMED": 5,
     "OTLS_COUNTER_MISSED": 6,
+    "OTLS_STORE_HIT": 1,
+    "OTLS_STORE_MISS": 2,
+    "OTLS_STORE_PUT": 3,
+    "OTLS_STORE_TIMEOUT": 4,
+    "OTLS_STORE_FAILED": 5,
+    "OTLS_STORE_OVERSIZE": 6,
+    "OTLS_STORE_DAMAGED": 7,
+    "OTLS_STORE_SKIPPED": 8,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
@@ -1052,6 +1096,9 @@ CONSTANTS = {
     "OTLS_E_KEY_MISMATCH": -132,
     "OTLS_E_KEY_WEAK": -133,
     "OTLS_E_SIGNATURE": -134,
+    "OTLS_E_STORE": -140,
+    "OTLS_E_STORE_MISS": -141,
+    "OTLS_E_STORE_SECRET": -142,
     "OTLS_KIND_BIO": 1,
     "OTLS_KIND_RAND_INSECURE": 2,
     "OTLS_KIND_AGE_IDENTITY": 3,
@@ -1070,6 +1117,7 @@ CONSTANTS = {
     "OTLS_KIND_CONTEXT": 15,
     "OTLS_KIND_CONNECTION": 16,
     "OTLS_KIND_SESSION": 17,
+    "OTLS_KIND_STORE": 18,
 }
 
 ERRORS = {
@@ -1274,6 +1322,15 @@ ERRORS = {
     -134: (
         "SIGNATURE", None,
         "the signature does not match"),
+    -140: (
+        "STORE", None,
+        "the store failed"),
+    -141: (
+        "STORE_MISS", "LookupError",
+        "the store has no such entry"),
+    -142: (
+        "STORE_SECRET", "ValueError",
+        "the text is not a store's secret"),
 }
 
 KINDS = {
@@ -1295,4 +1352,5 @@ KINDS = {
     15: ("CONTEXT", "context"),
     16: ("CONNECTION", "connection"),
     17: ("SESSION", "session"),
+    18: ("STORE", "store"),
 }

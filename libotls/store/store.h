@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OTLS_STORE_STORE_H
+#define OTLS_STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A store as its user has it: names and data in the clear, sealed on their
+ * way. What fails is counted, kept as a warning, and answered; after a few
+ * failures in a row a breaker answers OTLS_E_STORE at once, and lets one call
+ * through now and then until one comes back.
+ */
+struct otls__store;
+
+/* |secret| is the text of a file of secrets, or NULL for memory:, which makes
+ * its own. */
+int otls__store_open(const char *url, const char *secret, size_t secret_len,
+    struct otls__store **store);
+void otls__store_ref(void *store);
+void otls__store_unref(void *store);
+
+int otls__store_put(struct otls__store *store, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms);
+
+/* |value| has room for |cap| bytes; |*len| receives how many there are. */
+int otls__store_get(struct otls__store *store, const void *name,
+    size_t name_len, int take, void *value, size_t cap, size_t *len);
+int otls__store_remove(
+    struct otls__store *store, const void *name, size_t name_len);
+int otls__store_count(struct otls__store *store, int64_t *count);
+int otls__store_purge(struct otls__store *store);
+
+/* One of OTLS_STORE_* of otls/store.h. */
+int otls__store_counter(
+    struct otls__store *store, int counter, int64_t *value);
+
+/* The last failure's message, or "". */
+int otls__store_warning(
+    struct otls__store *store, void *buf, size_t cap, size_t *len);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+#include "store/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+
+#define DEADLINE_MS 50
+#define MAX_VALUE 16384
+
+static int
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static int
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int
+otls__store_scheme_is_valid(const char *scheme, size_t len)
+{
+    size_t i;
+
+    if (len == 0 || len > OTLS__STORE_SCHEME_MAX || !is_letter(scheme[0]))
+        return 0;
+    for (i = 1; i < len; i++)
+        if (!is_letter(scheme[i]) && !is_digit(scheme[i]) &&
+            scheme[i] != '+' && scheme[i] != '-' && scheme[i] != '.')
+            return 0;
+    return 1;
+}
+
+static int
+hex(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* In place; 0 for an escape that is none, or makes a NUL. */
+static int
+unescape(char *text)
+{
+    char *out = text;
+
+    for (; *text != '\0'; text++, out++) {
+        *out = *text;
+        if (*text != '%')
+            continue;
+        if (hex(text[1]) < 0 || hex(text[2]) < 0)
+            return 0;
+        *out = (char)(hex(text[1]) << 4 | hex(text[2]));
+        if (*out == '\0')
+            return 0;
+        text += 2;
+    }
+    *out = '\0';
+    return 1;
+}
+
+/* A URL may have a password in it, so no message shows more of one than the
+ * scheme and the name of a parameter. */
+static int
+set_number(const char *name, const char *text, int64_t low, int64_t high,
+    int64_t *value)
+{
+    char *end;
+    long long number;
+
+    number = is_digit(text[0]) ? strtoll(text, &end, 10) : -1;
+    if (number < low || number > high || *end != '\0')
+        return otls__error(OTLS_E_INVALID,
+            "the store's parameter %s must be a number from %lld to %lld",
+            name, (long long)low, (long long)high);
+    *value = number;
+    return OTLS_OK;
+}
+
+static int
+set(struct otls__store_url *url, char *name)
+{
+    char *value = strchr(name, '=');
+
+    if (value == NULL)
+        return otls__error(OTLS_E_INVALID,
+            "after the '?' of a store's URL come parameters such as "
+            "deadline_ms=50");
+    *value++ = '\0';
+    if (!unescape(value))
+        return otls__error(OTLS_E_INVALID,
+            "the store's parameter %s has a malformed %%-escape", name);
+    if (strcmp(name, "deadline_ms") == 0)
+        return set_number(name, value, 1, 60000, &url->deadline_ms);
+    if (strcmp(name, "max_entries") == 0)
+        return set_number(
+            name, value, 1, (int64_t)1 << 40, &url->max_entries);
+    if (strcmp(name, "max_bytes") == 0)
+        return set_number(
+            name, value, 65536, (int64_t)1 << 50, &url->max_bytes);
+    if (strcmp(name, "max_value") == 0)
+        return set_number(name, value, 256, 1 << 20, &url->max_value);
+    return otls__error(OTLS_E_INVALID,
+        "a store has no parameter %.40s: it may be deadline_ms, max_entries, "
+        "max_bytes or max_value",
+        name);
+}
+
+static int
+set_all(struct otls__store_url *url, char *query)
+{
+    char *next;
+    int rv;
+
+    while (query != NULL) {
+        if ((next = strchr(query, '&')) != NULL)
+            *next++ = '\0';
+        if ((rv = set(url, query)) != OTLS_OK)
+            return rv;
+        query = next;
+    }
+    return OTLS_OK;
+}
+
+int
+otls__store_url_parse(const char *text, struct otls__store_url *url)
+{
+    const char *colon = strchr(text, ':');
+    char *query;
+    int rv = OTLS_OK;
+
+    memset(url, 0, sizeof(*url));
+    url->deadline_ms = DEADLINE_MS;
+    url->max_value = MAX_VALUE;
+    if (colon == NULL ||
+        !otls__store_scheme_is_valid(text, (size_t)(colon - text)))
+        return otls__error(OTLS_E_INVALID,
+            "a store's URL begins with its scheme, such as memory: or "
+            "sqlite:");
+    memcpy(url->scheme, text, (size_t)(colon - text));
+    if ((url->rest = otls__strdup(colon + 1)) == NULL)
+        return otls__error_memory();
+    if ((query = strchr(url->rest, '?')) != NULL)
+        *query++ = '\0';
+    if (!unescape(url->rest))
+        rv = otls__error(OTLS_E_INVALID,
+            "the URL of the %s store has a malformed %%-escape", url->scheme);
+    if (rv == OTLS_OK)
+        rv = set_all(url, query);
+    if (rv != OTLS_OK)
+        otls__store_url_end(url);
+    return rv;
+}
+
+void
+otls__store_url_end(struct otls__store_url *url)
+{
+    otls__free(url->rest);
+    url->rest = NULL;
+}
