@@ -160,8 +160,9 @@ end
 -- is the same for fields which form one part. The values also stand under
 -- their names.
 -- @treturn table or nil, message, code
--- @usage print(c:subject_fields().commonName)
--- for _, one in ipairs(c:subject_fields()) do
+-- @usage local theirs = assert(otls.cert.load_file("server.pem"))
+-- print(theirs:subject_fields().commonName)
+-- for _, one in ipairs(theirs:subject_fields()) do
 --   print(one.name, one.value)
 -- end
 function Cert:subject_fields()

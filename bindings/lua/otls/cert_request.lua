@@ -3,9 +3,9 @@
 --
 --     local otls = require "otls"
 --     local ca_key = assert(otls.key.generate("P-256"))
---     local ca = assert(otls.cert_request.new {
+--     local ca = assert(assert(otls.cert_request.new {
 --       subject = "CN=My authority", ca = 0,
---     }):self_sign(ca_key)
+--     }):self_sign(ca_key))
 --     local key = assert(otls.key.generate("P-256"))
 --     local request = assert(otls.cert_request.new {
 --       sans = { dns = "example.com" },
