@@ -715,8 +715,8 @@ int otls_connection_info_version_name(
 int otls_connection_key_update(otls_handle connection, int ask_peer);
 int otls_connection_new_bio(
     otls_handle context,
-    otls_handle in,
-    otls_handle out,
+    otls_handle incoming,
+    otls_handle outgoing,
     otls_handle *connection);
 int otls_connection_new_socket(
     otls_handle context,

@@ -190,6 +190,8 @@ fail(struct otls__connection *c)
     return otls__error_openssl(OTLS_E_OPENSSL, "%s", c->why);
 }
 
+/* What OpenSSL wants stays from the step before where one fails at its
+ * beginning, so it counts only together with what our callbacks did. */
 int
 otls__connection_judge(struct otls__connection *c, int n)
 {
@@ -203,9 +205,10 @@ otls__connection_judge(struct otls__connection *c, int n)
         return OTLS_E_WANT_READ;
     if (want == SSL_WRITING && c->wire.failure == OTLS_E_WANT_WRITE)
         return OTLS_E_WANT_WRITE;
-    if (want == SSL_CLIENT_HELLO_CB)
+    if (want == SSL_CLIENT_HELLO_CB &&
+        (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE))
         return OTLS_E_WANT_NAME;
-    if (want == SSL_RETRY_VERIFY)
+    if (want == SSL_RETRY_VERIFY && c->verify_state == VERIFY_ASKED)
         return OTLS_E_WANT_VERIFY;
     if (otls__openssl_reason() == OTLS__REASON_NONE &&
         (SSL_get_shutdown(c->ssl) & SSL_RECEIVED_SHUTDOWN) != 0)

@@ -721,7 +721,12 @@ def otls_connection_info_version_name(
     /,
 ) -> int: ...
 def otls_connection_key_update(connection: int, ask_peer: int, /) -> None: ...
-def otls_connection_new_bio(context: int, in: int, out: int, /) -> int: ...
+def otls_connection_new_bio(
+    context: int,
+    incoming: int,
+    outgoing: int,
+    /,
+) -> int: ...
 def otls_connection_new_socket(
     context: int,
     fd: int,

@@ -514,7 +514,7 @@ FUNCTIONS = {
         "hi", ("connection", "ask_peer"),
         (), "0.1"),
     "otls_connection_new_bio": (
-        "hhhH", ("context", "in", "out", "connection"),
+        "hhhH", ("context", "incoming", "outgoing", "connection"),
         (3,), "0.1"),
     "otls_connection_new_socket": (
         "hiiH", ("context", "fd", "close_fd", "connection"),
