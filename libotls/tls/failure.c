@@ -197,15 +197,20 @@ otls__connection_judge(struct otls__connection *c, int n)
 
     if (n > 0)
         return OTLS_OK;
+    /* OpenSSL sees a pause, or nothing to read */
+    if (c->psk.state == PSK_ASKED)
+        return OTLS_E_WANT_PSK;
     if (c->wire.failure == OTLS_E_INTERRUPTED && want != SSL_NOTHING)
         return OTLS_E_INTERRUPTED;
     if (want == SSL_READING && c->wire.failure == OTLS_E_WANT_READ)
         return OTLS_E_WANT_READ;
     if (want == SSL_WRITING && c->wire.failure == OTLS_E_WANT_WRITE)
         return OTLS_E_WANT_WRITE;
-    if (want == SSL_CLIENT_HELLO_CB)
+    /* after a pause OpenSSL says so still where it failed since */
+    if (want == SSL_CLIENT_HELLO_CB &&
+        (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE))
         return OTLS_E_WANT_NAME;
-    if (want == SSL_RETRY_VERIFY)
+    if (want == SSL_RETRY_VERIFY && c->verify_state == VERIFY_ASKED)
         return OTLS_E_WANT_VERIFY;
     if (otls__openssl_reason() == OTLS__REASON_NONE &&
         (SSL_get_shutdown(c->ssl) & SSL_RECEIVED_SHUTDOWN) != 0)
