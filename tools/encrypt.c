@@ -53,7 +53,7 @@ run(int argc, char **argv)
         .stream = encrypt_stream};
     const struct option_spec specs[] = {RECIPIENTS_OPTIONS(to, ""),
         {.name = "identity", .letter = 'i', .list = &to.identities},
-        JOB_OPTIONS(job), {.name = NULL}};
+        PASSPHRASE_NORMALISE(to.normalise), JOB_OPTIONS(job), {.name = NULL}};
     int code;
 
     code = option_parse(job.command, argc, argv, specs, &job.input, NULL);
@@ -105,6 +105,9 @@ const struct command command_encrypt = {
         "      --work-factor N         make guessing the passphrase cost"
         " 2^N steps and\n"
         "                              2^N KiB of memory\n"
+        "      --normalise             take the passphrase as text, however"
+        " its letters\n"
+        "                              are composed\n"
         "  -a, --armor                 write text, which mail and a terminal"
         " can carry\n"
         "  -o, --output OUT            write to OUT\n"

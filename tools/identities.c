@@ -22,6 +22,7 @@ const char *const identities_armor[] = {
 struct adding {
     const struct identities *ids;
     const char *input;
+    struct passphrase *own;
     otls_handle decryptor;
 };
 
@@ -35,6 +36,8 @@ identities_check(const struct identities *ids, const struct command *command,
     int code;
 
     code = passphrase_check(command, &ids->passphrase, input);
+    if (code == REPORT_DONE)
+        code = passphrase_check(command, &ids->own, input);
     if (code == REPORT_DONE)
         code = option_input_list(command, input, &ids->files, "identities");
     if (code == REPORT_DONE && ids->header != NULL)
@@ -62,12 +65,34 @@ add_line(void *user, const char *line, size_t len)
 }
 
 static int
+add_encrypted_file(const struct adding *adding, const char *name)
+{
+    struct passphrase *passphrase = adding->own;
+    int code = REPORT_DONE;
+
+    /* what was read from a descriptor can't be read again */
+    if (passphrase->bytes == NULL || !passphrase_is_given(&adding->ids->own)) {
+        passphrase_free(passphrase);
+        code = passphrase_get(passphrase, &adding->ids->own, name);
+    }
+    if (code != REPORT_DONE)
+        return code;
+    return report_library(
+        otls_age_decryptor_add_file_passphrase(adding->decryptor, name,
+            passphrase->bytes, passphrase->len));
+}
+
+static int
 add_file(struct adding *adding, const char *name)
 {
+    int rv;
+
     if (job_is_standard(name))
         return lines_each(name, "identity", add_line, adding);
-    return report_library(
-        otls_age_decryptor_add_file(adding->decryptor, name));
+    rv = otls_age_decryptor_add_file(adding->decryptor, name);
+    if (rv == OTLS_E_WANT_PASSPHRASE)
+        return add_encrypted_file(adding, name);
+    return report_library(rv);
 }
 
 static int
@@ -79,7 +104,8 @@ add_passphrase(const struct adding *adding)
 
     code = passphrase_get(&passphrase, &adding->ids->passphrase, NULL);
     if (code == REPORT_DONE) {
-        rv = otls_age_identity_passphrase(
+        rv = (adding->ids->normalise ? otls_age_identity_passphrase_normalised
+                                     : otls_age_identity_passphrase)(
             passphrase.bytes, passphrase.len, &identity);
         code = report_library(add_identity(adding, rv, identity));
     }
@@ -220,17 +246,22 @@ int
 identities_decryptor(
     const struct identities *ids, const char *input, otls_handle *decryptor)
 {
-    struct adding adding = {.ids = ids, .input = input};
+    struct passphrase own = {0};
+    struct adding adding = {.ids = ids, .input = input, .own = &own};
     int rv, code;
 
     rv = otls_age_decryptor_new(&adding.decryptor);
     if (rv == OTLS_OK)
         rv = otls_age_decryptor_set_armor(adding.decryptor, ids->armor);
+    if (rv == OTLS_OK)
+        rv = otls_age_decryptor_set_scrypt_limits(
+            adding.decryptor, 0, (int64_t)ids->max_memory_mib << 20);
     code = report_library(rv);
     if (code == REPORT_DONE && ids->header != NULL)
         code = set_header(&adding);
     if (code == REPORT_DONE)
         code = add_identities(&adding);
+    passphrase_free(&own);
     if (code == REPORT_DONE) {
         *decryptor = adding.decryptor;
         return REPORT_DONE;

@@ -12,6 +12,12 @@
 struct identities {
     struct option_list files;
     struct passphrase_source passphrase;
+    /* of those of the files that are encrypted */
+    struct passphrase_source own;
+    /* whether passphrases are tried in their normal forms */
+    int normalise;
+    /* what a passphrase may cost, 0: what the library allows */
+    int max_memory_mib;
     /* a file that holds the header, which the input has not */
     const char *header;
     /* OTLS_AGE_ARMOR_* */
@@ -20,13 +26,22 @@ struct identities {
 
 #define IDENTITIES_NONE                                                       \
     {                                                                         \
-        .passphrase = PASSPHRASE_ASK                                          \
+        .passphrase = PASSPHRASE_ASK, .own = PASSPHRASE_ASK                   \
     }
+
+/* In MiB: what the greatest work factor takes that the library knows. */
+#define IDENTITIES_MEMORY_MAX (1024 * 1024 + 1)
 
 /* The rows of a table of options that set |ids|. */
 #define IDENTITIES_OPTIONS(ids)                                               \
     {.name = "identity", .letter = 'i', .list = &(ids).files},                \
         PASSPHRASE_OPTIONS((ids).passphrase, ""),                             \
+        PASSPHRASE_OPTIONS((ids).own, "identity-"),                           \
+        PASSPHRASE_NORMALISE((ids).normalise),                                \
+        {.name = "max-memory",                                                \
+            .number = &(ids).max_memory_mib,                                  \
+            .min = 1,                                                         \
+            .max = IDENTITIES_MEMORY_MAX},                                    \
     {                                                                         \
         .name = "header", .text = &(ids).header                               \
     }

@@ -26,6 +26,13 @@ struct passphrase_source {
         .name = prefix "passphrase-file", .text = &(source).file              \
     }
 
+/* The row of the option that takes passphrases as text, however a keyboard
+ * composed it. */
+#define PASSPHRASE_NORMALISE(flag)                                            \
+    {                                                                         \
+        .name = "normalise", .number = &(flag)                                \
+    }
+
 /* A passphrase in locked memory; all zero before the first use. */
 struct passphrase {
     char *bytes;

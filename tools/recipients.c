@@ -26,6 +26,9 @@ recipients_check(struct recipients *to, const struct command *command,
     if (!to->passphrase && to->work_factor != 0)
         return report_usage(
             command, "option --work-factor is for a passphrase");
+    if (!to->passphrase && to->normalise)
+        return report_usage(
+            command, "option --normalise is for a passphrase");
     code = passphrase_check(command, &to->source, input);
     if (code == REPORT_DONE)
         code = option_input_list(command, input, &to->files, "recipients");
@@ -53,7 +56,8 @@ add_passphrase(const struct recipients *to, otls_handle encryptor)
 
     code = passphrase_new(&passphrase, &to->source);
     if (code == REPORT_DONE) {
-        rv = otls_age_recipient_passphrase(
+        rv = (to->normalise ? otls_age_recipient_passphrase_normalised
+                            : otls_age_recipient_passphrase)(
             passphrase.bytes, passphrase.len, to->work_factor, &recipient);
         code = report_library(add(encryptor, rv, recipient));
     }

@@ -18,6 +18,8 @@ struct recipients {
     struct passphrase_source source;
     /* 0: the library's choice */
     int work_factor;
+    /* whether the passphrase is brought to its normal form */
+    int normalise;
     int armor;
 };
 

@@ -31,6 +31,8 @@ check_arguments(
     struct option_input standard = {0};
     int code;
 
+    to->normalise = ids->normalise &&
+                    (to->passphrase || passphrase_is_given(&to->source));
     job->binary = !to->armor;
     job->text = to->armor;
     code = identities_check(ids, job->command, &standard);
@@ -123,6 +125,12 @@ const struct command command_rewrap = {
         " the\n"
         "                              descriptor N to its end\n"
         "      --passphrase-file FILE  read it from FILE\n"
+        "      --identity-passphrase-fd N, --identity-passphrase-file FILE\n"
+        "                              read that of FILE of -i, if it is"
+        " encrypted, from\n"
+        "                              there; it is asked for otherwise\n"
+        "      --max-memory MIB        refuse files whose passphrase asks for"
+        " more\n"
         "      --header FILE           take FILE as the header of IN, which"
         " has none\n"
         "  -r, --recipient RECIPIENT   encrypt to RECIPIENT (age1...);"
@@ -143,6 +151,9 @@ const struct command command_rewrap = {
         "      --work-factor N         make guessing the passphrase cost"
         " 2^N steps and\n"
         "                              2^N KiB of memory\n"
+        "      --normalise             take passphrases as text, however their"
+        " letters are\n"
+        "                              composed\n"
         "      --fresh                 encrypt everything anew\n"
         "  -a, --armor                 write text, which mail and a terminal"
         " can carry\n"

@@ -2,6 +2,7 @@
 #include "runtime.h"
 
 #include <stdint.h>
+#include <time.h>
 
 /* The metatables */
 
@@ -131,6 +132,30 @@ core_closed(lua_State *L)
     return 1;
 }
 
+/* core.attached(handle): a table that lives as long as the userdata, also
+ * where it refers to it; closing the handle doesn't end it. */
+static int
+core_attached(lua_State *L)
+{
+    struct otls_lua_box *box = otls_lua_box_at(L, 1, "attached");
+
+    otls_lua_push_attached(L, box, 1);
+    return 1;
+}
+
+/* core.now_ms(): milliseconds, by a clock that nobody sets. */
+static int
+core_now_ms(lua_State *L)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return luaL_error(L, "the system has no monotonic clock");
+    otls_lua_push_integer(
+        L, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    return 1;
+}
+
 /* SWIG's constants are floats in Lua 5.3 and later; here they are integers.
  * The keys stay as they are, so the traversal may go on. */
 static void
@@ -183,6 +208,8 @@ luaopen_otls_core(lua_State *L)
     set_function(L, "number", core_number);
     set_function(L, "is", core_is);
     set_function(L, "closed", core_closed);
+    set_function(L, "attached", core_attached);
+    set_function(L, "now_ms", core_now_ms);
     set_function(L, "close", box_close);
     set_function(L, "raise", core_raise);
     return 1;

@@ -46,7 +46,9 @@ is_ours(const char *source)
 {
     static const char *const files[] = {"otls/age.lua", "otls/age/header.lua",
         "otls/age/job.lua", "otls/age/transfer.lua", "otls/bio.lua",
-        "otls/init.lua", "otls/rand.lua"};
+        "otls/cert.lua", "otls/connection.lua", "otls/context.lua",
+        "otls/credential.lua", "otls/init.lua", "otls/key.lua",
+        "otls/rand.lua", "otls/session.lua", "otls/trust.lua"};
     const size_t len = strlen(source);
     size_t i, n;
 
@@ -267,6 +269,19 @@ otls_lua_handle_at(lua_State *L, int at, const char *name, int frees,
     return handle;
 }
 
+void
+otls_lua_push_attached(lua_State *L, struct otls_lua_box *box, int at)
+{
+    if (box->attached) {
+        get_user_value(L, at);
+        return;
+    }
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    set_user_value(L, at);
+    box->attached = 1;
+}
+
 /* Callbacks */
 
 void
@@ -277,10 +292,10 @@ otls_lua_watch(
         wrong_type(L, at, name, "function or nil");
     if (!box->owned)
         bad_argument(L, 1, name, "a borrowed handle can't have a callback");
-    lua_createtable(L, 1, 0);
+    otls_lua_push_attached(L, box, 1);
     lua_pushvalue(L, at);
     lua_rawseti(L, -2, 1);
-    set_user_value(L, 1);
+    lua_pop(L, 1);
     box->watched = lua_isfunction(L, at);
 }
 

@@ -18,8 +18,9 @@ struct otls_lua_box {
     otls_handle handle;         /* 0: closed */
     struct otls_lua_call *call; /* the innermost call on it, if watched */
     int kind;
-    int owned;   /* 0: core.handle(n), a look at another's object */
-    int watched; /* it has a callback, in its user value */
+    int owned;    /* 0: core.handle(n), a look at another's object */
+    int watched;  /* it has a callback, [1] of what is attached */
+    int attached; /* a table is its user value */
 };
 
 /* A call into the library on a box that may call back. It is on the C stack
@@ -74,6 +75,9 @@ void otls_lua_bytes_push(lua_State *L, struct otls_lua_bytes *bytes);
 /* For |code| from the function |name|: pushes nil, the message and the code's
  * name, and answers 3; a misuse is raised instead. */
 int otls_lua_failure(lua_State *L, int code, const char *name);
+
+/* Pushes the table that lives as long as |box|, which is at |at|. */
+void otls_lua_push_attached(lua_State *L, struct otls_lua_box *box, int at);
 
 /* Callbacks: watch gives the function (or nil) at |at| to |box|. */
 void otls_lua_watch(

@@ -3,6 +3,7 @@
 
 python_modules = \
 	python/tls/__init__.py \
+	python/tls/_answer.py \
 	python/tls/_backend.py \
 	python/tls/_callbacks.py \
 	python/tls/_error.py \
@@ -10,9 +11,15 @@ python_modules = \
 	python/tls/_exceptions.py \
 	python/tls/_object.py \
 	python/tls/_passphrase.py \
+	python/tls/certificate.py \
+	python/tls/connection.py \
+	python/tls/context.py \
 	python/tls/credential.py \
 	python/tls/io.py \
+	python/tls/key.py \
 	python/tls/random.py \
+	python/tls/request.py \
+	python/tls/session.py \
 	python/tls/trust.py
 
 python_data = \
@@ -54,13 +61,21 @@ python_tests = \
 	python/tests/test_age_pieces.py \
 	python/tests/test_age_rewrap.py \
 	python/tests/test_api.py \
+	python/tests/test_certificate.py \
+	python/tests/test_connection.py \
+	python/tests/test_connection_hooks.py \
+	python/tests/test_connection_peers.py \
+	python/tests/test_context.py \
 	python/tests/test_credential.py \
 	python/tests/test_docs.py \
 	python/tests/test_errors.py \
 	python/tests/test_io.py \
+	python/tests/test_key.py \
 	python/tests/test_process.py \
+	python/tests/ends.py \
 	python/tests/pki.py \
 	python/tests/test_random.py \
+	python/tests/test_request.py \
 	python/tests/test_trust.py
 
 EXTRA_DIST += \

@@ -715,8 +715,8 @@ int otls_connection_info_version_name(
 int otls_connection_key_update(otls_handle connection, int ask_peer);
 int otls_connection_new_bio(
     otls_handle context,
-    otls_handle in,
-    otls_handle out,
+    otls_handle incoming,
+    otls_handle outgoing,
     otls_handle *connection);
 int otls_connection_new_socket(
     otls_handle context,
@@ -806,24 +806,34 @@ int otls_context_set_ask_name(otls_handle context, int on);
 int otls_context_set_ask_psk(otls_handle context, int on, const char *hint);
 %clear const char *hint;
 int otls_context_set_ask_verify(otls_handle context, int on);
+%apply const char *TEXT_OR_NULL { const char *ciphers };
 int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+%clear const char *ciphers;
+%apply const char *TEXT_OR_NULL { const char *ciphersuites };
 int otls_context_set_ciphersuites(
     otls_handle context,
     const char *ciphersuites);
+%clear const char *ciphersuites;
 %apply otls_handle HANDLE_OR_NONE { otls_handle credential };
 int otls_context_set_credential(otls_handle context, otls_handle credential);
 %clear otls_handle credential;
+%apply const char *TEXT_OR_NULL { const char *groups };
 int otls_context_set_groups(otls_handle context, const char *groups);
+%clear const char *groups;
 int otls_context_set_keylog(otls_handle context, int on);
+%apply const char *TEXT_OR_NULL { const char *path };
 int otls_context_set_keylog_file(otls_handle context, const char *path);
+%clear const char *path;
 int otls_context_set_ocsp_stapling(otls_handle context, int on);
 int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+%apply const char *TEXT_OR_NULL { const char *algorithms };
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
+%clear const char *algorithms;
 int otls_context_set_tickets(otls_handle context, int count);
 %apply otls_handle HANDLE_OR_NONE { otls_handle trust };
 int otls_context_set_trust(otls_handle context, otls_handle trust);
@@ -860,12 +870,14 @@ int otls_credential_load_file(
     otls_handle *credential);
 %clear const char *key_path;
 %apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
     size_t passphrase_len,
     otls_handle *credential);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *passphrase, size_t passphrase_len) };
 int otls_credential_load_pkcs12_file(
     const char *path,

@@ -93,8 +93,9 @@ typedef int64_t otls_handle;
 
 %typemap(in, numinputs=0) int64_t *OUT (int64_t value = 0) "$1 = &value;"
 %typemap(in, numinputs=0) size_t *OUT (size_t value = 0) "$1 = &value;"
+/* How many bytes were sent counts after a failure too: a fourth result. */
 %typemap(argout) int64_t *OUT, size_t *OUT {
-    if (result >= 0) {
+    if (result >= 0 || strcmp("$1_name", "sent") == 0) {
         otls_lua_push_integer(L, (int64_t)*$1);
         SWIG_arg++;
     }

@@ -72,8 +72,8 @@ otls_connection_new_socket(
 }
 
 int
-otls_connection_new_bio(otls_handle context, otls_handle in, otls_handle out,
-    otls_handle *connection)
+otls_connection_new_bio(otls_handle context, otls_handle incoming,
+    otls_handle outgoing, otls_handle *connection)
 {
     struct otls__call call;
     struct otls__context *x;
@@ -87,9 +87,9 @@ otls_connection_new_bio(otls_handle context, otls_handle in, otls_handle out,
         rv = otls__error_null("connection");
     else if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &x)) ==
                  OTLS_OK &&
-             (rv = otls__call_object(&call, in, OTLS_KIND_BIO, &i)) ==
+             (rv = otls__call_object(&call, incoming, OTLS_KIND_BIO, &i)) ==
                  OTLS_OK &&
-             (rv = otls__call_object(&call, out, OTLS_KIND_BIO, &o)) ==
+             (rv = otls__call_object(&call, outgoing, OTLS_KIND_BIO, &o)) ==
                  OTLS_OK &&
              (rv = otls__connection_new_bio(x, i, o, &c)) == OTLS_OK &&
              (rv = publish(c, connection)) != OTLS_OK)

@@ -80,7 +80,7 @@ otls__cert_load_bytes(const void *data, size_t len, struct otls__cert **cert)
     struct otls__source source;
     int rv;
 
-    if ((rv = otls__source_bytes(&source, "the certificate", data, len,
+    if ((rv = otls__source_bytes(&source, "the data", data, len,
              OTLS__SOURCE_CREDENTIAL)) == OTLS_OK)
         rv = load(&source, cert);
     otls__source_end(&source);

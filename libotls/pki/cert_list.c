@@ -126,7 +126,7 @@ otls__cert_list_load_bytes(
     struct otls__source source;
     int rv;
 
-    if ((rv = otls__source_bytes(&source, "the certificates", data, len,
+    if ((rv = otls__source_bytes(&source, "the data", data, len,
              OTLS__SOURCE_CREDENTIAL)) == OTLS_OK)
         rv = load(&source, list);
     otls__source_end(&source);

@@ -190,6 +190,8 @@ fail(struct otls__connection *c)
     return otls__error_openssl(OTLS_E_OPENSSL, "%s", c->why);
 }
 
+/* What OpenSSL wants stays from the step before where one fails at its
+ * beginning, so it counts only together with what our callbacks did. */
 int
 otls__connection_judge(struct otls__connection *c, int n)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What a header must say and may declare."""
 
+import keyword
 import re
 
 from .model import Problem, version_key
@@ -9,6 +10,13 @@ SCALARS = ("int", "int64_t", "size_t", "otls_handle", "const char *")
 OUTS = ("otls_handle *", "size_t *", "int64_t *")
 CALLBACK_TYPES = SCALARS + OUTS + ("const void *", "void *")
 CONSTANT = re.compile(r"\bOTLS_[A-Z0-9_]+\*?")
+# Words that C, C++, Python and Lua have for themselves, beyond Python's own.
+RESERVED = set(keyword.kwlist) | {
+    "and", "end", "function", "local", "nil", "repeat", "then", "until",
+    "case", "default", "delete", "do", "long", "new", "operator", "private",
+    "public", "register", "short", "signed", "static", "template", "this",
+    "unsigned", "virtual", "volatile",
+}
 EMPHASIS = re.compile(r"\|(\w+)\|")
 
 
@@ -107,6 +115,10 @@ class Rules:
         doc = function.doc
         prose = set(EMPHASIS.findall("\n".join(doc.prose)))
         for argument in function.arguments:
+            if argument.name in RESERVED:
+                self.complain(header, doc.line, "%s: |%s| is a reserved word "
+                              "of a language that calls it"
+                              % (function.name, argument.name))
             if argument.name and argument.name not in prose:
                 self.complain(header, doc.line, "%s: the prose does not say "
                               "what |%s| is" % (function.name, argument.name))

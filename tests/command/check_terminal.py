@@ -46,6 +46,26 @@ def a_passphrase_is_asked_for_twice_and_then_once():
 
 
 @claim
+def the_passphrase_of_an_encrypted_file_of_identities_is_asked_for():
+    recipient = keygen()
+    write("locked", passphrase_fd(SECRET, "encrypt", "--work-factor", "10",
+                                  stdin=shell.read("key")).stdout)
+    write("sealed", otls("encrypt", "-r", recipient, stdin=b"text").stdout)
+    with Terminal() as terminal:
+        process = terminal.start(OTLS, "decrypt", "-i", "locked", "sealed")
+        terminal.wait_for(b"Passphrase for locked: ")
+        assert not terminal.echoes()
+        terminal.type(SECRET + b"\n")
+        equal(finish(process, 0)[0], b"text")
+    with Terminal() as terminal:
+        process = terminal.start(OTLS, "decrypt", "-i", "locked", "sealed")
+        terminal.wait_for(b"Passphrase for locked: ")
+        terminal.type(b"wrong\n")
+        finish(process, 4)
+        assert SECRET not in terminal.drain(), terminal.seen
+
+
+@claim
 def nothing_typed_is_echoed_and_the_echo_comes_back():
     with Terminal() as terminal:
         assert terminal.echoes()

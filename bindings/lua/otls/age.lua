@@ -16,8 +16,11 @@
 -- - `recipients`: a recipient, its text (`"age1..."`), or a list of either
 -- - `recipients_file`: the path of a file of recipients, or a list of paths
 -- - `passphrase`: instead of recipients
+-- - `normalise`: true where the passphrase is text in UTF-8, for which it
+--   should not matter how a keyboard composes its characters
 -- - `work_factor`: how costly the passphrase is to try, a power of two
 -- - `armor`: true for armor
+-- - `threads`: how many work at most; otherwise one for each processor
 -- - `progress`: `function(done, total)`, called with numbers of bytes;
 --   `total` is nil where it isn't known; returning false cancels
 --
@@ -26,10 +29,15 @@
 -- - `identities`: an identity, its text (`"AGE-SECRET-KEY-1..."`), or a list
 --   of either
 -- - `identities_file`: the path of a file of identities, or a list of paths
+-- - `identities_file_passphrase`: opens those of these files that are
+--   encrypted
 -- - `passphrase`: instead of identities, or beside them
+-- - `normalise`: true to try the passphrase composed, decomposed and as it is
 -- - `max_work_factor`, `max_memory`: what a file with a passphrase may cost:
 --   a power of two, and bytes
 -- - `armor`: true where it must be armored, false where it must not
+-- - `header`: that of a file which has none itself; see `export_header`
+-- - `threads`: as above
 -- - `progress`: as above
 -- @module otls.age
 
@@ -37,6 +45,8 @@ local core = require "otls.core"
 local again = require("otls")._again
 local header = require "otls.age.header"
 local jobs = require "otls.age.job"
+local reader = require "otls.age.reader"
+local rewrapping = require "otls.age.rewrap"
 require "otls.age.transfer"
 
 local make, once, run = jobs.make, jobs.once, jobs.run
@@ -285,6 +295,90 @@ function age.decrypt_stream(input, output, options)
   return once(decryption, options, Decryptor.stream, input, output)
 end
 
+--- At any place
+-- @section places
+
+--- Opens an encrypted file for reads at any place, with the methods of Lua's
+-- own files. Only the chunks of 64 KiB that are read are decrypted, and the
+-- last one at once, which proves where the end is.
+-- @tparam string|Bio source the path of a regular file, or a bio that has
+-- places, from where it stands to its end
+-- @tparam table options those for decryption, without `progress`
+-- @treturn[1] Reader
+-- @treturn[2] nil
+-- @treturn[2] string message
+-- @treturn[2] string code
+-- @usage local me = age.identity.generate()
+-- local box = assert(age.encrypt("attack\nat dawn\n", {
+--   recipients = me:recipient(),
+-- }))
+-- local file = assert(age.open(bio.memory(box), { identities = me }))
+-- for line in file:lines() do print(line) end
+-- assert(file:seek("end", -5) == 10 and file:read("a") == "dawn\n")
+-- file:close()
+age.open = reader.open
+
+--- Without output
+-- @section proof
+
+--- Decrypts a string and keeps nothing: true says that `decrypt` would give
+-- all of it.
+-- @tparam string data
+-- @tparam table options those for decryption
+-- @treturn boolean true, or nil, message, code
+age.verify = rewrapping.verify
+
+--- The same of a file.
+-- @tparam string path
+-- @tparam table options those for decryption
+-- @treturn boolean true, or nil, message, code
+age.verify_file = rewrapping.verify_file
+
+--- The same of what a bio gives until its end.
+-- @tparam Bio source
+-- @tparam table options those for decryption
+-- @treturn boolean true, or nil, message, code
+age.verify_stream = rewrapping.verify_stream
+
+--- Other recipients
+-- @section rewrap
+
+--- An encrypted string for other recipients: all that are given, and no
+-- others. The payload is copied and the key stays, so whoever could read it
+-- before, and kept that key, can read this as well; `fresh` encrypts
+-- everything anew.
+-- @tparam string data
+-- @tparam table options what opens it, as for decryption: `identities`,
+-- `identities_file`, `passphrase`, ...; for whom it is from now on:
+-- `recipients`, `recipients_file` or `new_passphrase`, with `work_factor` and
+-- `armor`; and `fresh`, true for a new key
+-- @treturn[1] string
+-- @treturn[2] nil
+-- @treturn[2] string message
+-- @treturn[2] string code
+-- @usage local me, you = age.identity.generate(), age.identity.generate()
+-- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
+-- box = assert(age.rewrap(box, {
+--   identities = me, recipients = { me:recipient(), you:recipient() },
+-- }))
+-- assert(age.decrypt(box, { identities = you }) == "hello")
+age.rewrap = rewrapping.string
+
+--- The same of a file. The output may be the input, and is whole or as it
+-- was.
+-- @tparam string input path
+-- @tparam string output path
+-- @tparam table options as above
+-- @treturn boolean true, or nil, message, code
+age.rewrap_file = rewrapping.file
+
+--- The same of what a bio gives until its end, into another.
+-- @tparam Bio input
+-- @tparam Bio output
+-- @tparam table options as above
+-- @treturn boolean true, or nil, message, code
+age.rewrap_stream = rewrapping.stream
+
 --- Piece by piece
 -- @section pieces
 
@@ -381,5 +475,22 @@ age.inspect_file = header.inspect_file
 -- @tparam Bio source
 -- @treturn table or nil, message, code
 age.inspect_stream = header.inspect_stream
+
+--- The header of an encrypted string, in binary. Who has it and an identity
+-- needs no other part of the file for its key, so it can be kept apart:
+-- decryption takes it as `header`, and the rest of the file as data.
+-- @tparam string data
+-- @treturn string or nil, message, code
+-- @usage local me = age.identity.generate()
+-- local box = assert(age.encrypt("hello", { recipients = me:recipient() }))
+-- local head = assert(age.export_header(box))
+-- local rest = box:sub(#head + 1)
+-- assert(age.decrypt(rest, { header = head, identities = me }) == "hello")
+age.export_header = header.export
+
+--- The same of a file.
+-- @tparam string path
+-- @treturn string or nil, message, code
+age.export_header_file = header.export_file
 
 return age

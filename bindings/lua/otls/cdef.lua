@@ -439,8 +439,8 @@ int otls_connection_info_version_name(
 int otls_connection_key_update(otls_handle connection, int ask_peer);
 int otls_connection_new_bio(
     otls_handle context,
-    otls_handle in,
-    otls_handle out,
+    otls_handle incoming,
+    otls_handle outgoing,
     otls_handle *connection);
 int otls_connection_new_socket(
     otls_handle context,
@@ -520,14 +520,14 @@ int otls_context_set_alpn(
 int otls_context_set_ask_name(otls_handle context, int on);
 int otls_context_set_ask_psk(otls_handle context, int on, const char *hint /* or NULL */);
 int otls_context_set_ask_verify(otls_handle context, int on);
-int otls_context_set_ciphers(otls_handle context, const char *ciphers);
+int otls_context_set_ciphers(otls_handle context, const char *ciphers /* or NULL */);
 int otls_context_set_ciphersuites(
     otls_handle context,
-    const char *ciphersuites);
+    const char *ciphersuites /* or NULL */);
 int otls_context_set_credential(otls_handle context, otls_handle credential /* or 0 */);
-int otls_context_set_groups(otls_handle context, const char *groups);
+int otls_context_set_groups(otls_handle context, const char *groups /* or NULL */);
 int otls_context_set_keylog(otls_handle context, int on);
-int otls_context_set_keylog_file(otls_handle context, const char *path);
+int otls_context_set_keylog_file(otls_handle context, const char *path /* or NULL */);
 int otls_context_set_ocsp_stapling(otls_handle context, int on);
 int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
@@ -535,7 +535,7 @@ int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
 int otls_context_set_signature_algorithms(
     otls_handle context,
-    const char *algorithms);
+    const char *algorithms /* or NULL */);
 int otls_context_set_tickets(otls_handle context, int count);
 int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);
 int otls_context_set_verify(otls_handle context, int mode);
@@ -566,7 +566,7 @@ int otls_credential_load_pkcs12_bytes(
     const void *data,
     size_t data_len,
     const void *passphrase,
-    size_t passphrase_len,
+    size_t passphrase_len /* or NULL */,
     otls_handle *credential);
 int otls_credential_load_pkcs12_file(
     const char *path,

@@ -12,21 +12,10 @@
 -- @module otls.credential
 
 local core = require "otls.core"
+local asking = require("otls")._asking
+require "otls.cert"
 
 local credential = {}
-
--- Calls load with the passphrase, or without it first where it is to be
--- asked for.
-local function asking(load, cert, key, passphrase)
-  if type(passphrase) ~= "function" then
-    return load(cert, key, passphrase)
-  end
-  local object, message, code = load(cert, key, nil)
-  if code ~= "want_passphrase" then
-    return object, message, code
-  end
-  return load(cert, key, passphrase())
-end
 
 --- From files, PEM or DER.
 -- @tparam string cert the path of the certificate and its chain
@@ -35,7 +24,9 @@ end
 -- @treturn Credential or nil, message, code (`"key_mismatch"`,
 -- `"want_passphrase"`, `"key_passphrase"`, ...)
 function credential.load_file(cert, key, passphrase)
-  return asking(core.credential_load_file, cert, key, passphrase)
+  return asking(function(secret)
+    return core.credential_load_file(cert, key, secret)
+  end, passphrase)
 end
 
 --- From strings, PEM or DER.
@@ -44,8 +35,37 @@ end
 -- @tparam[opt] string|function passphrase
 -- @treturn Credential or nil, message, code
 function credential.load(cert, key, passphrase)
-  return asking(core.credential_load_bytes, cert, key, passphrase)
+  return asking(function(secret)
+    return core.credential_load_bytes(cert, key, secret)
+  end, passphrase)
 end
+
+--- From a PKCS#12 file.
+-- @tparam string path
+-- @tparam[opt] string|function passphrase
+-- @treturn Credential or nil, message, code
+function credential.load_pkcs12_file(path, passphrase)
+  return asking(function(secret)
+    return core.credential_load_pkcs12_file(path, secret)
+  end, passphrase)
+end
+
+--- From a string of PKCS#12.
+-- @tparam string data
+-- @tparam[opt] string|function passphrase
+-- @treturn Credential or nil, message, code
+function credential.load_pkcs12(data, passphrase)
+  return asking(function(secret)
+    return core.credential_load_pkcs12_bytes(data, secret)
+  end, passphrase)
+end
+
+--- From objects.
+-- @tparam CertList list the certificate of the key, and its issuers
+-- @tparam Key key
+-- @treturn Credential or nil, message, code (`"key_mismatch"`)
+-- @function new
+credential.new = core.credential_new
 
 --- Lets the process forget every decrypted key. Contexts keep what they have.
 -- @treturn boolean true
@@ -55,6 +75,27 @@ credential.forget_all = core.credential_forget_all
 --- A credential.
 -- @type Credential
 local Credential = core.methods(core.OTLS_KIND_CREDENTIAL)
+
+--- The same, with an OCSP response that servers give to their clients.
+-- @tparam string response in DER; `""` takes one away
+-- @treturn Credential or nil, message, code
+-- @function Credential:with_ocsp
+Credential.with_ocsp = core.credential_with_ocsp
+
+--- Its certificate.
+-- @treturn Cert or nil, message, code
+-- @function Credential:cert
+Credential.cert = core.credential_cert
+
+--- All certificates that it sends, its own first.
+-- @treturn CertList or nil, message, code
+-- @function Credential:chain
+Credential.chain = core.credential_chain
+
+--- Its private key.
+-- @treturn Key or nil, message, code
+-- @function Credential:key
+Credential.key = core.credential_key
 
 --- Lets the process forget this decrypted key.
 -- @treturn boolean true

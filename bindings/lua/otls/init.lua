@@ -2,7 +2,9 @@
 --- Cryptography that is easy to call: libotls for Lua.
 --
 -- The parts are modules of their own, and fields of this one:
--- `otls.rand`, `otls.bio`, `otls.age`, `otls.trust`, `otls.credential`.
+-- `otls.rand`, `otls.bio`, `otls.age`, and for TLS `otls.key`, `otls.cert`,
+-- `otls.trust`, `otls.credential`, `otls.context`, `otls.connection`,
+-- `otls.session`.
 --
 -- What can fail for reasons that a program must expect (no such file, no
 -- identity matches, a signal) returns `nil`, a message and a code, a short
@@ -107,8 +109,86 @@ function otls._again(f, ...)
   return one
 end
 
+--- The whole of a text or of bytes whose length isn't known.
+-- @tparam function f its last argument is a capacity; 0 asks for the length
+-- @tparam userdata self
+-- @param[opt] one an argument of `f` before the capacity
+-- @treturn string or nil, message, code
+-- @local
+function otls._whole(f, self, one)
+  local size, message, code
+  if one == nil then
+    size, message, code = f(self, 0)
+  else
+    size, message, code = f(self, one, 0)
+  end
+  if type(size) ~= "number" then
+    return size, message, code -- nothing, or a failure
+  elseif one == nil then
+    return f(self, size + 1)
+  end
+  return f(self, one, size + 1)
+end
+
+--- A text, or nil alone where it is empty.
+-- @return string, or nil, or nil, message, code
+-- @local
+function otls._some(text, message, code)
+  if text == nil then
+    return nil, message, code
+  elseif text == "" then
+    return nil
+  end
+  return text
+end
+
+--- The answer to a question as a boolean.
+-- @return boolean, or nil, message, code
+-- @local
+function otls._truth(answer, message, code)
+  if answer == nil then
+    return nil, message, code
+  end
+  return answer == 1
+end
+
+--- Calls `load` with a passphrase; a function is asked for it, where `load`
+-- wants one.
+-- @local
+function otls._asking(load, passphrase)
+  if type(passphrase) ~= "function" then
+    return load(passphrase)
+  end
+  local object, message, code = load(nil)
+  if code ~= "want_passphrase" then
+    return object, message, code
+  end
+  return load(passphrase())
+end
+
+--- `pcall`, across which a coroutine may yield, in Lua 5.1 too.
+-- @function otls._safely
+-- @local
+otls._safely = pcall
+if _VERSION == "Lua 5.1" and not rawget(_G, "jit") then
+  local function pump(thread, ok, ...)
+    if not ok or coroutine.status(thread) == "dead" then
+      return ok, ...
+    end
+    return pump(thread, coroutine.resume(thread, coroutine.yield(...)))
+  end
+
+  function otls._safely(f, ...)
+    local thread = coroutine.create(function(...)
+      return f(...)
+    end)
+    return pump(thread, coroutine.resume(thread, ...))
+  end
+end
+
 local parts = {
-  age = true, bio = true, credential = true, rand = true, trust = true,
+  age = true, bio = true, cert = true, connection = true, context = true,
+  credential = true, key = true, rand = true, session = true, trust = true,
 }
 
 return setmetatable(otls, {

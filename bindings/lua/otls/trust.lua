@@ -9,6 +9,7 @@
 -- @module otls.trust
 
 local core = require "otls.core"
+require "otls.cert"
 
 local trust = {}
 
@@ -41,6 +42,12 @@ trust.load_directory = core.trust_load_directory
 -- @function load
 trust.load = core.trust_load_bytes
 
+--- The certificates of a list.
+-- @tparam CertList list
+-- @treturn Trust or nil, message, code
+-- @function from_list
+trust.from_list = core.trust_from_list
+
 --- A trust.
 -- @type Trust
 local Trust = core.methods(core.OTLS_KIND_TRUST)
@@ -72,6 +79,11 @@ Trust.count = core.trust_count
 -- @treturn integer
 -- @function Trust:crl_count
 Trust.crl_count = core.trust_crl_count
+
+--- Its certificates.
+-- @treturn CertList or nil, message, code
+-- @function Trust:certs
+Trust.certs = core.trust_certs
 
 --- Lets go of it. Contexts that have it keep it.
 -- @treturn boolean true

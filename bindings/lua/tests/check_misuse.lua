@@ -4,9 +4,28 @@
 
 local tap = require "tap"
 local support = require "support"
+local pki = require "pki"
+local tls = require "tls"
 local core = require "otls.core"
 
 local declarations = require("otls.cdef").cdef
+
+pki.authority("ca")
+local cert_pem, key_pem = support.read("ca.pem"), support.read("ca.key")
+
+local function new_context()
+  return core.context_new(core.OTLS_ROLE_CLIENT)
+end
+
+-- No session comes without a handshake: it is asked for once.
+local session
+do
+  local house = tls.house()
+  local near, far = tls.joined(house.client { max_version = "TLSv1.2" },
+    house.server())
+  tls.talk(near, far)
+  session = assert(near:session())
+end
 
 local makers = {
   bio = core.bio_memory_new,
@@ -20,10 +39,30 @@ local makers = {
   input = core.bio_memory_new,
   output = core.bio_memory_new,
   handle = core.bio_memory_new,
+  key = function() return core.key_load_bytes(key_pem, nil) end,
+  cert = function() return core.cert_load_bytes(cert_pem) end,
+  list = function() return core.cert_list_load_bytes(cert_pem) end,
+  trust = function() return core.trust_load_bytes(cert_pem) end,
+  credential = function()
+    return core.credential_load_bytes(cert_pem, key_pem, nil)
+  end,
+  context = new_context,
+  connection = function()
+    return (core.connection_new_bio(new_context(), core.bio_memory_new(),
+      core.bio_memory_new()))
+  end,
+  session = function() return session end,
+}
+
+-- Arguments that are called by their part, by what makes them; true is what
+-- the function is about.
+local parts = {
+  a = true, b = true, base = true, other = true, ["in"] = "bio",
+  out = "bio", issuer = "cert",
 }
 
 -- What Lua passes for the C arguments of a function, as a list of kinds.
-local function lua_arguments(text)
+local function lua_arguments(name, text)
   text = text:gsub("int %(%*callback%)%b(),%s*void %*user", "callback")
     :gsub("const void %*%w+,%s*size_t [%w_]+_len", "bytes")
     :gsub("void %*buf,%s*size_t cap,%s*size_t %*len", "size")
@@ -33,6 +72,9 @@ local function lua_arguments(text)
     local kind
     if one:find("^otls_handle %w") then
       kind = one:match("(%w+)$")
+      if parts[kind] then
+        kind = parts[kind] == true and name:match("^%l+") or parts[kind]
+      end
     elseif one:find("^const char") then
       kind = "text"
     elseif one:find("^[%w_]+ %w") and not one:find("*", 1, true) then
@@ -53,7 +95,7 @@ end
 
 local functions = {}
 for name, text in declarations:gmatch("int otls_([%w_]+)(%b());") do
-  functions[name] = lua_arguments(text:sub(2, -2):gsub("\n", " "))
+  functions[name] = lua_arguments(name, text:sub(2, -2):gsub("\n", " "))
 end
 
 local function right(kind)
@@ -212,7 +254,8 @@ tap.test("handles of every wrong kind are refused", function()
 end)
 
 tap.test("nothing is left behind", function()
-  makers, closed, always = nil, nil, nil
+  makers, closed, always, session = nil, nil, nil, nil
+  core.credential_forget_all()
   tap.equal(support.alive(), 0)
 end)
 

@@ -19,12 +19,13 @@ function pki.authority(name)
 end
 
 -- The paths of a certificate for san ("DNS:localhost") and of its key, which
--- pki.passphrase opens where it is to be encrypted.
-function pki.issue(authority, name, san, encrypted)
+-- pki.passphrase opens where it is to be encrypted; kind may be "rsa".
+function pki.issue(authority, name, san, encrypted, kind)
   local base = support.path(name)
   local cert, key = base .. ".pem", base .. ".key"
-  openssl("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
-    .. "-subj /CN=%s -keyout %s -out %s.csr", name, key, base)
+  openssl("req -newkey %s -nodes -subj /CN=%s -keyout %s -out %s.csr",
+    kind == "rsa" and "rsa:2048" or "ec -pkeyopt ec_paramgen_curve:P-256",
+    name, key, base)
   support.write(name .. ".ext", "subjectAltName=" .. san .. "\n")
   openssl("x509 -req -in %s.csr -CA %s -CAkey %s -days 2 -extfile %s.ext "
     .. "-out %s", base, authority.cert, authority.key, base, cert)

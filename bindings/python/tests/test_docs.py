@@ -12,7 +12,8 @@ import pytest
 import tls
 from tls.api import _table
 
-MODULES = ("tls", "tls.age", "tls.io", "tls.random", "tls.api", "tls.api.raw")
+MODULES = ("tls", "tls.age", "tls.api", "tls.api.raw", "tls.certificate",
+           "tls.io", "tls.key", "tls.random", "tls.request", "tls.trust")
 GUIDE = os.path.join(os.path.dirname(__file__), "../../../docs/guides",
                      "python.rst")
 

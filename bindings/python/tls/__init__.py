@@ -4,8 +4,12 @@
 tls.age     files and bytes encrypted in the age format
 tls.io      buffered bytes in and out: memory, files, sockets, pairs
 tls.random  the standard random module on OpenSSL's generator
-tls.Trust   whom to believe: authorities and revocation lists
+tls.Context     what TLS connections have in common, safe as it is made
+tls.Connection  one of them, over a host, a socket, or bios
+tls.Session     what a client resumes one with
+tls.Trust       whom to believe: authorities and revocation lists
 tls.Credential  who one is: a certificate and its key
+tls.Certificate, tls.Key, tls.CertificateRequest  what they are made of
 tls.api     libotls itself, function by function, over ctypes
 
 Everything that fails raises a `tls.Error`, of a class of its own for each
@@ -27,15 +31,28 @@ from ._error import Error
 from ._exceptions import *  # noqa: F401,F403
 
 if TYPE_CHECKING:
-    from . import age, api, credential, io, random, trust
+    from . import (
+        age, api, certificate, connection, context, credential, io, key,
+        random, request, session, trust)
+    from .certificate import Certificate
+    from .connection import Connection
+    from .context import Context
     from .credential import Credential
+    from .key import Key
+    from .request import CertificateRequest
+    from .session import Session
     from .trust import Trust
 
-_modules = ("age", "api", "credential", "io", "random", "trust")
-_classes = {"Credential": "credential", "Trust": "trust"}
+_classes = {
+    "Certificate": "certificate", "CertificateRequest": "request",
+    "Connection": "connection", "Context": "context",
+    "Credential": "credential", "Key": "key", "Session": "session",
+    "Trust": "trust",
+}
+_modules = ("age", "api", "io", "random", *_classes.values())
 
 __all__ = ["Error", "backend", "version", "openssl_version", *_modules,
-           *_classes,           *_exceptions.__all__]
+           *_classes, *_exceptions.__all__]
 
 
 def __getattr__(name: str) -> Any:

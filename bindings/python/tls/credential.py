@@ -2,11 +2,14 @@
 """Who an end of a connection is: a certificate, its key, and its chain."""
 
 import os
-from typing import Any, Optional, Union
+from typing import Any, Iterable, List, Optional, Union
 
 from ._backend import lib as _lib
 from ._object import Owner as _Owner
 from ._passphrase import Passphrase, asking as _asking
+from .certificate import (
+    Certificate, list_of as _list_of, listed as _listed)
+from .key import Key
 
 Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Bytes = Union[bytes, bytearray, memoryview]
@@ -47,6 +50,53 @@ class Credential(_Owner):
         return cls._made(_asking(
             lambda secret: _lib.otls_credential_load_bytes(
                 _bytes(cert), _bytes(key), secret), passphrase))
+
+    @classmethod
+    def load_pkcs12(cls, path: Path, *,
+                    passphrase: Passphrase = None) -> "Credential":
+        """From a PKCS#12 file."""
+        path = os.fsencode(path)
+        return cls._made(_asking(
+            lambda secret: _lib.otls_credential_load_pkcs12_file(
+                path, secret), passphrase))
+
+    @classmethod
+    def from_pkcs12(cls, data: Bytes, *,
+                    passphrase: Passphrase = None) -> "Credential":
+        """From the bytes of one."""
+        return cls._made(_asking(
+            lambda secret: _lib.otls_credential_load_pkcs12_bytes(
+                data, secret), passphrase))
+
+    @classmethod
+    def of(cls, certificates: Iterable[Certificate],
+           key: Key) -> "Credential":
+        """From objects: its own certificate first, then the chain."""
+        handle = _list_of(certificates)
+        try:
+            return cls._made(_lib.otls_credential_new(handle, key._open()))
+        finally:
+            _lib.otls_cert_list_free(handle)
+
+    def with_ocsp(self, response: Bytes) -> "Credential":
+        """The same with an OCSP response in DER, for servers to staple."""
+        return self._made(
+            _lib.otls_credential_with_ocsp(self._open(), response))
+
+    @property
+    def certificate(self) -> Certificate:
+        """Its own certificate."""
+        return Certificate._made(_lib.otls_credential_cert(self._open()))
+
+    @property
+    def chain(self) -> List[Certificate]:
+        """What it sends, its own certificate first."""
+        return _listed(_lib.otls_credential_chain(self._open()))
+
+    @property
+    def key(self) -> Key:
+        """Its private key."""
+        return Key._made(_lib.otls_credential_key(self._open()))
 
     def forget(self) -> None:
         """Lets the process forget the decrypted key. Contexts that have it

@@ -7,10 +7,12 @@
 """
 
 import os
-from typing import Union
+from typing import Iterable, List, Union
 
 from ._backend import lib as _lib
 from ._object import Owner as _Owner
+from .certificate import (
+    Certificate, list_of as _list_of, listed as _listed)
 
 Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Bytes = Union[bytes, bytearray, memoryview]
@@ -50,6 +52,20 @@ class Trust(_Owner):
         if isinstance(data, str):
             data = data.encode("ascii")
         return cls._made(_lib.otls_trust_load_bytes(data))
+
+    @classmethod
+    def of(cls, certificates: Iterable[Certificate]) -> "Trust":
+        """These certificates."""
+        handle = _list_of(certificates)
+        try:
+            return cls._made(_lib.otls_trust_from_list(handle))
+        finally:
+            _lib.otls_cert_list_free(handle)
+
+    @property
+    def certificates(self) -> List[Certificate]:
+        """Those that were loaded; a directory's are read when needed."""
+        return _listed(_lib.otls_trust_certs(self._open()))
 
     def __or__(self, other: "Trust") -> "Trust":
         """Everybody of either."""

@@ -141,10 +141,10 @@ OTLS_API int otls_connection_new_socket(
  * @function
  *
  * `otls_connection_new_bio` makes a connection by |context| that reads from
- * the bio |in| and writes to the bio |out|, which may be the same, and stores
- * its handle in |connection|; free it with `otls_connection_free`. The bios
- * stay while the connection does, though their handles are freed. Their time
- * limits are set to 0.
+ * the bio |incoming| and writes to the bio |outgoing|, which may be the same,
+ * and stores its handle in |connection|; free it with `otls_connection_free`.
+ * The bios stay while the connection does, though their handles are freed.
+ * Their time limits are set to 0.
  *
  * One end of a pair (`otls_bio_pair_new`) is for programs that carry the
  * bytes themselves: calls answer OTLS_E_WANT_READ until the other end has
@@ -156,7 +156,7 @@ OTLS_API int otls_connection_new_socket(
  * Returns OTLS_OK, or:
  *
  * OTLS_E_HANDLE_*
- *     |context| names no context, or |in| or |out| no bio.
+ *     |context| names no context, or |incoming| or |outgoing| no bio.
  * OTLS_E_NULL
  *     |connection| is NULL.
  * OTLS_E_INVALID
@@ -177,8 +177,8 @@ OTLS_API int otls_connection_new_socket(
  * Source: libotls
  * @since 0.1
  */
-OTLS_API int otls_connection_new_bio(otls_handle context, otls_handle in,
-    otls_handle out, otls_handle *connection);
+OTLS_API int otls_connection_new_bio(otls_handle context,
+    otls_handle incoming, otls_handle outgoing, otls_handle *connection);
 
 /**
  * @function

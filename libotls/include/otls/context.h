@@ -391,9 +391,9 @@ OTLS_API int otls_context_set_versions(otls_handle context, int min, int max);
  * @function
  *
  * `otls_context_set_ciphers` sets the cipher suites for TLS 1.2 and older in
- * |context|, in the form of OpenSSL's ciphers(1):
- * "ECDHE+AESGCM:ECDHE+CHACHA20", which is the default, and NULL as well.
- * "@SECLEVEL=1" among |ciphers| sets the security level too.
+ * |context|, in the form of OpenSSL's ciphers(1). |ciphers| may be NULL for
+ * the default, "ECDHE+AESGCM:ECDHE+CHACHA20"; "@SECLEVEL=1" among them sets
+ * the security level too.
  *
  * Each element is looked at. One that OpenSSL doesn't know, which OpenSSL
  * passes over without a word, is refused, behind a '!' too.
@@ -421,8 +421,8 @@ OTLS_API int otls_context_set_ciphers(
  * @function
  *
  * `otls_context_set_ciphersuites` sets the cipher suites for TLS 1.3 in
- * |context|: |ciphersuites| has their names with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * |context|: |ciphersuites|, which may be NULL for OpenSSL's default, has
+ * their names with colons between them, the preferred first.
  *
  * Threads: any.
  *
@@ -476,8 +476,8 @@ OTLS_API int otls_context_ciphers(
  * @function
  *
  * `otls_context_set_groups` sets the groups for key exchange in |context|:
- * |groups| has names such as "X25519:P-256" with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * |groups|, which may be NULL for OpenSSL's default, has names such as
+ * "X25519:P-256" with colons between them, the preferred first.
  *
  * Threads: any.
  *
@@ -501,9 +501,9 @@ OTLS_API int otls_context_set_groups(otls_handle context, const char *groups);
  * @function
  *
  * `otls_context_set_signature_algorithms` sets the signatures that
- * connections of |context| make and take: |algorithms| has names such as
- * "ecdsa_secp256r1_sha256" or "RSA-PSS+SHA256" with colons between them, the
- * preferred first. NULL sets OpenSSL's default.
+ * connections of |context| make and take: |algorithms|, which may be NULL for
+ * OpenSSL's default, has names such as "ecdsa_secp256r1_sha256" or
+ * "RSA-PSS+SHA256" with colons between them, the preferred first.
  *
  * Threads: any.
  *
@@ -1103,10 +1103,10 @@ OTLS_API int otls_context_set_keylog(otls_handle context, int on);
  * @function
  *
  * `otls_context_set_keylog_file` lets connections of |context| append their
- * lines of the NSS key log format to the file |path|; NULL ends that. A file
- * that isn't there is made, for its owner alone. Each line is written in one
- * piece, so that several processes can have one file. Whoever can read it
- * can read what the connections carry.
+ * lines of the NSS key log format to the file |path|, which may be NULL to end
+ * that. A file that isn't there is made, for its owner alone. Each line is
+ * written in one piece, so that several processes can have one file. Whoever
+ * can read it can read what the connections carry.
  *
  * Threads: any.
  *

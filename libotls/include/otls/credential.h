@@ -281,8 +281,9 @@ OTLS_API int otls_credential_load_pkcs12_file(
  *
  * `otls_credential_load_pkcs12_bytes` does what
  * otls_credential_load_pkcs12_file() does with the |data_len| bytes at |data|,
- * which are not kept, and the |passphrase_len| bytes at |passphrase|, and
- * stores the handle in |credential|; the caller frees it.
+ * which are not kept, and the |passphrase_len| bytes at |passphrase|, which
+ * may be NULL and 0, and stores the handle in |credential|; the caller frees
+ * it.
  *
  * Threads: any.
  *

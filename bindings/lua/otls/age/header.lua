@@ -110,4 +110,32 @@ function header.inspect_stream(source)
   return inspect(source)
 end
 
+-- The header itself.
+
+local function export(input, message, code)
+  if not input then
+    return nil, message, code
+  end
+  local found, result
+  found, message, code = core.age_header_read(input)
+  core.close(input)
+  if not found then
+    return nil, message, code
+  end
+  result, message, code = text(core.age_header_export, found)
+  core.close(found)
+  if not result then
+    return nil, message, code
+  end
+  return result
+end
+
+function header.export(data)
+  return export(bio.memory(data))
+end
+
+function header.export_file(path)
+  return export(bio.file(path))
+end
+
 return header

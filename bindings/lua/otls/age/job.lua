@@ -15,10 +15,12 @@ local function check_options(options, allowed)
       core.raise(("there is no option '%s'"):format(tostring(name)))
     end
   end
-  local armor = options.armor
-  if armor ~= nil and type(armor) ~= "boolean" then
-    core.raise("bad option 'armor' (boolean or nil expected, got "
-      .. type(armor) .. ")")
+  for _, name in ipairs { "armor", "normalise" } do
+    local value = options[name]
+    if value ~= nil and type(value) ~= "boolean" then
+      core.raise(("bad option '%s' (boolean or nil expected, got %s)")
+        :format(name, type(value)))
+    end
   end
 end
 
@@ -62,23 +64,23 @@ end
 -- How a kind of job is filled. |kind| has its functions and the names of its
 -- options.
 local function fill(job, kind, options)
-  local ok, message, code = each(options[kind.people], function(value)
-    if type(value) == "string" then
-      return add_made(job, kind.add, kind.parse(value))
-    end
-    return kind.add(job, value)
-  end)
+  local ok, message, code = kind.set(job, options)
+  if ok then
+    ok, message, code = each(options[kind.people], function(value)
+      if type(value) == "string" then
+        return add_made(job, kind.add, kind.parse(value))
+      end
+      return kind.add(job, value)
+    end)
+  end
   if ok then
     ok, message, code = each(options[kind.file], function(path)
-      return again(kind.add_file, job, path)
+      return again(kind.add_file, job, path, options)
     end)
   end
   if ok and options.passphrase ~= nil then
     ok, message, code = add_made(job, kind.add,
-      kind.passphrase(options.passphrase, options.work_factor))
-  end
-  if ok then
-    ok, message, code = kind.set(job, options)
+      kind.passphrase(options.passphrase, options))
   end
   if ok then
     -- Lua's Ctrl-C is seen only while Lua runs: here it has its chance
@@ -106,20 +108,27 @@ end
 jobs.encryption = {
   new = core.age_encryptor_new,
   add = core.age_encryptor_add,
-  add_file = core.age_encryptor_add_file,
+  add_file = function(job, path)
+    return core.age_encryptor_add_file(job, path)
+  end,
   on_progress = core.age_encryptor_on_progress,
   parse = core.age_recipient_parse,
-  passphrase = function(passphrase, work_factor)
-    return core.age_recipient_passphrase(passphrase, default(work_factor, 0))
+  passphrase = function(passphrase, options)
+    local make = options.normalise
+      and core.age_recipient_passphrase_normalised
+      or core.age_recipient_passphrase
+    return make(passphrase, default(options.work_factor, 0))
   end,
   set = function(job, options)
+    core.age_encryptor_set_threads(job, default(options.threads, 0))
     return core.age_encryptor_set_armor(job, options.armor and 1 or 0)
   end,
   people = "recipients",
   file = "recipients_file",
   options = {
     recipients = true, recipients_file = true, passphrase = true,
-    work_factor = true, armor = true, progress = true,
+    normalise = true, work_factor = true, armor = true, threads = true,
+    progress = true,
   },
 }
 
@@ -133,23 +142,41 @@ end
 jobs.decryption = {
   new = core.age_decryptor_new,
   add = core.age_decryptor_add,
-  add_file = core.age_decryptor_add_file,
+  add_file = function(job, path, options)
+    if options.identities_file_passphrase ~= nil then
+      return core.age_decryptor_add_file_passphrase(job, path,
+        options.identities_file_passphrase)
+    end
+    return core.age_decryptor_add_file(job, path)
+  end,
   on_progress = core.age_decryptor_on_progress,
   parse = core.age_identity_parse,
-  passphrase = function(passphrase)
+  passphrase = function(passphrase, options)
+    if options.normalise then
+      return core.age_identity_passphrase_normalised(passphrase)
+    end
     return core.age_identity_passphrase(passphrase)
   end,
   set = function(job, options)
     core.age_decryptor_set_scrypt_limits(job,
       default(options.max_work_factor, 0), default(options.max_memory, 0))
+    core.age_decryptor_set_threads(job, default(options.threads, 0))
+    if options.header ~= nil then
+      local ok, message, code = core.age_decryptor_set_header(job,
+        options.header)
+      if not ok then
+        return nil, message, code
+      end
+    end
     return core.age_decryptor_set_armor(job, armor_mode(options.armor))
   end,
   people = "identities",
   file = "identities_file",
   options = {
-    identities = true, identities_file = true, passphrase = true,
-    max_work_factor = true, max_memory = true, armor = true,
-    progress = true,
+    identities = true, identities_file = true,
+    identities_file_passphrase = true, passphrase = true, normalise = true,
+    max_work_factor = true, max_memory = true, armor = true, header = true,
+    threads = true, progress = true,
   },
 }
 

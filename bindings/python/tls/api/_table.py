@@ -514,7 +514,7 @@ FUNCTIONS = {
         "hi", ("connection", "ask_peer"),
         (), "0.1"),
     "otls_connection_new_bio": (
-        "hhhH", ("context", "in", "out", "connection"),
+        "hhhH", ("context", "incoming", "outgoing", "connection"),
         (3,), "0.1"),
     "otls_connection_new_socket": (
         "hiiH", ("context", "fd", "close_fd", "connection"),
@@ -619,22 +619,22 @@ FUNCTIONS = {
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_ciphers": (
-        "hs", ("context", "ciphers"),
+        "hS", ("context", "ciphers"),
         (), "0.1"),
     "otls_context_set_ciphersuites": (
-        "hs", ("context", "ciphersuites"),
+        "hS", ("context", "ciphersuites"),
         (), "0.1"),
     "otls_context_set_credential": (
         "hh", ("context", "credential"),
         (), "0.1"),
     "otls_context_set_groups": (
-        "hs", ("context", "groups"),
+        "hS", ("context", "groups"),
         (), "0.1"),
     "otls_context_set_keylog": (
         "hi", ("context", "on"),
         (), "0.1"),
     "otls_context_set_keylog_file": (
-        "hs", ("context", "path"),
+        "hS", ("context", "path"),
         (), "0.1"),
     "otls_context_set_ocsp_stapling": (
         "hi", ("context", "on"),
@@ -652,7 +652,7 @@ FUNCTIONS = {
         "hi", ("context", "level"),
         (), "0.1"),
     "otls_context_set_signature_algorithms": (
-        "hs", ("context", "algorithms"),
+        "hS", ("context", "algorithms"),
         (), "0.1"),
     "otls_context_set_tickets": (
         "hi", ("context", "count"),
@@ -697,7 +697,7 @@ FUNCTIONS = {
         "sSPzH", ("cert_path", "key_path", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_bytes": (
-        "pzpzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
+        "pzPzH", ("data", "data_len", "passphrase", "passphrase_len", "credential"),
         (4,), "0.1"),
     "otls_credential_load_pkcs12_file": (
         "sPzH", ("path", "passphrase", "passphrase_len", "credential"),

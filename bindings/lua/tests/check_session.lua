@@ -1,0 +1,116 @@
+-- SPDX-License-Identifier: ISC
+-- Does a client resume with the session that it kept?
+
+local tap = require "tap"
+local support = require "support"
+local tls = require "tls"
+local otls = require "otls"
+
+local house = tls.house()
+
+-- A session of a connection that has carried something.
+local function session_of(client, server)
+  local near, far = tls.joined(client, server)
+  tls.talk(near, far)
+  return assert(near:session()), near
+end
+
+local function resume(client, server, session)
+  local near, far = tls.joined(client, server,
+    { servername = "localhost", session = session })
+  tls.talk(near, far)
+  return near, far
+end
+
+for _, version in ipairs { "TLSv1.2", "TLSv1.3" } do
+  tap.test(version .. " resumes", function()
+    local client = house.client { max_version = version }
+    local server = house.server()
+    local session = session_of(client, server)
+    tap.equal(session:version(), version)
+    tap.equal(session:resumable(), true)
+    tap.equal(session:has_ticket(), true)
+    tap.truth(math.abs(session:created() - os.time()) < 600)
+    tap.truth(session:lifetime() > 0)
+    tap.truth(session:ticket_lifetime() > 0)
+    tap.truth(#session:id() > 0)
+    local near, far = resume(client, server, session)
+    tap.equal(near:resumed(), true)
+    tap.equal(far:resumed(), true)
+    tap.truth(near:explain():find("resumed", 1, true), near:explain())
+    tap.equal(client:counter("resumed"), 1)
+    tap.equal(server:counter("resumed"), 1)
+    tap.equal(near:peer_cert():subject(), "CN=localhost")
+    tap.fails("cert_missing", near.verified_chain, near)
+  end)
+end
+
+tap.test("another context with the same policy resumes", function()
+  local server = house.server()
+  local session = session_of(house.client(), server)
+  tap.equal(resume(house.client(), server, session):resumed(), true)
+  tap.equal(resume(house.client(), house.server(), session):resumed(), true)
+end)
+
+tap.test("another trust, or none, doesn't", function()
+  local server = house.server()
+  local session = session_of(house.client(), server)
+  local more = house.trust:combine(otls.trust.load_file(
+    tls.authority("more").cert))
+  local near = resume(house.client { trust = more }, server, session)
+  tap.equal(near:resumed(), false)
+  tap.truth(near:explain():find("full handshake", 1, true), near:explain())
+end)
+
+tap.test("nothing resumes where that is off", function()
+  local client = house.client()
+  local server = house.server { resumption = "off" }
+  local near, far = tls.joined(client, server)
+  tls.talk(near, far)
+  tap.fails("tls_state", near.session, near)
+  tap.fails("unsupported", otls.context.server, { resumption = "store" })
+end)
+
+tap.test("a session is set before the handshake, and taken back", function()
+  local client, server = house.client(), house.server()
+  local session, near = session_of(client, server)
+  tap.fails("tls_state", near.set_session, near, session)
+  local other, far = tls.link(client, server)
+  assert(other:set_session(session))
+  assert(other:set_session(nil))
+  tls.shake(other, far)
+  tap.equal(other:resumed(), false)
+end)
+
+tap.test("sessions compare", function()
+  local client, server = house.client(), house.server()
+  local one, near = session_of(client, server)
+  local two = session_of(client, server)
+  tap.equal(one:equal(near:session()), true)
+  tap.equal(one:equal(two), false)
+end)
+
+tap.test("a server has no session to give", function()
+  local _, far = tls.joined(house.client(), house.server())
+  tap.fails("tls_state", far.session, far)
+end)
+
+tap.test("a closed session is none, but for who has it", function()
+  local client, server = house.client(), house.server()
+  local session = session_of(client, server)
+  local near, far = tls.link(client, server,
+    { servername = "localhost", session = session })
+  tap.equal(session:close(), true)
+  tap.equal(session:close(), true)
+  tap.raises("closed", session.id, session)
+  tls.shake(near, far)
+  tap.equal(near:resumed(), true)
+end)
+
+tap.test("nothing is left", function()
+  house = nil
+  tap.equal(support.alive(), 0)
+end)
+
+support.remove()
+tap.done()

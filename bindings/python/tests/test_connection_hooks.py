@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: ISC
+"""What a handshake asks of Python, through either back end."""
+
+import threading
+
+import pytest
+
+import pki
+import tls
+from ends import WANTS, Ends, ends
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return pki.Authority(tmp_path_factory.mktemp("hooks"))
+
+
+@pytest.fixture(scope="module")
+def paths(authority):
+    return authority.issue("localhost", "DNS:localhost")
+
+
+@pytest.fixture
+def client(authority):
+    with tls.Context.client(trust=tls.Trust.load(authority.cert)) as made:
+        yield made
+
+
+@pytest.fixture
+def server(paths):
+    with tls.Context.server(tls.Credential.load(*paths)) as made:
+        yield made
+
+
+def test_a_name_chooses_a_context(client, server, authority):
+    other = tls.Context.server(tls.Credential.load(
+        *authority.issue("other", "DNS:other.example")))
+    asked = []
+
+    def choose(end, name):
+        asked.append((end.is_server, name))
+        return other if name == "other.example" else True
+
+    server.on_name(choose)
+    with ends(client, server, servername="other.example") as both:
+        assert both.client.peer_certificate.subject == "CN=other"
+    with ends(client, server) as both:
+        assert both.client.peer_certificate.subject == "CN=localhost"
+    assert asked == [(True, "other.example"), (True, "localhost")]
+    server.on_name(None)
+    ends(client, server).close()
+    assert len(asked) == 2
+
+
+def test_a_stricter_name_is_not_got_past(client, server, authority):
+    """The policy of the name's context holds, not the credential alone."""
+    strict = server.copy()
+    strict.set_trust(tls.Trust.load(authority.cert))
+    strict.set_verify("required")
+    server.on_name(lambda _end, _name: strict)
+    with pytest.raises(tls.CertMissingError):
+        ends(client, server)
+    strict.close()
+
+
+@pytest.mark.parametrize("answer", (None, False, 1, "yes", object()))
+def test_a_name_is_refused_by_anything_else(client, server, answer):
+    server.on_name(lambda _end, _name: answer)
+    with pytest.raises(tls.TlsNameError):
+        ends(client, server)
+
+
+def test_a_client_without_a_name_asks_for_the_empty_one(client, server):
+    client.insecure_set_hostname_check(False)
+    asked = []
+    server.on_name(lambda _end, name: asked.append(name) or True)
+    both = Ends(client, server, servername=None)
+    with both:
+        both.handshake()
+    assert asked == [""]
+
+
+def test_what_a_hook_raises_comes_out_and_can_be_made_good(client, server):
+    answers = [KeyError("mine"), True]
+
+    def choose(_end, _name):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    server.on_name(choose)
+    with Ends(client, server) as both:
+        with pytest.raises(tls.WantReadError):
+            both.client.handshake()
+        with pytest.raises(KeyError, match="mine"):
+            both.server.handshake()
+        both.handshake()
+        both.exchange()
+    assert answers == []
+
+
+def test_a_certificate_is_judged(authority, server):
+    """After the library, which thinks nothing of it."""
+    stranger = tls.Context.client(trust=tls.Trust.empty())
+    seen = []
+
+    def judge(end):
+        number, words = end.verdict
+        seen.append((number != 0, words != "", end.peer_certificate.subject))
+        return True
+
+    stranger.on_verify(judge)
+    with ends(stranger, server) as both:
+        both.exchange()
+    assert seen == [(True, True, "CN=localhost")]
+    for answer in (False, None, 1):
+        stranger.on_verify(lambda _end: answer)
+        with pytest.raises(tls.CertInvalidError, match="refused"):
+            ends(stranger, server)
+    stranger.on_verify(None)
+    with pytest.raises(tls.CertUntrustedError):
+        ends(stranger, server)
+
+
+def test_what_the_judge_raises_comes_out(client, server):
+    def judge(_end):
+        raise KeyError("mine")
+
+    client.on_verify(judge)
+    with pytest.raises(KeyError, match="mine"):
+        ends(client, server)
+
+
+def test_a_hook_may_do_tls_of_its_own(client, server, authority, paths):
+    """No lock is held, so a hook may wait for another connection."""
+    def choose(_end, _name):
+        inner = tls.Context.server(tls.Credential.load(*paths))
+        with ends(client, inner) as both:
+            both.exchange()
+        return True
+
+    server.on_name(choose)
+    with ends(client, server) as both:
+        both.exchange()
+
+
+def test_a_hook_may_close_its_connection(client, server):
+    server.on_name(lambda end, _name: end.close() or True)
+    with Ends(client, server) as both:
+        with pytest.raises(WANTS):
+            both.client.handshake()
+        with pytest.raises(ValueError, match="closed"):
+            both.server.handshake()
+
+
+def test_threads_handshake_at_once_with_one_context(client, server):
+    client.on_verify(lambda end: end.verdict[0] == 0)
+    server.on_name(lambda _end, name: name == "localhost")
+    failed = []
+
+    def work():
+        try:
+            for _ in range(20):
+                with ends(client, server) as both:
+                    both.exchange()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert failed == [] and not any(t.is_alive() for t in threads)
+    assert client.counter("connect_good") == 80
