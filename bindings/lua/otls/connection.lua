@@ -105,7 +105,9 @@ end
 -- Calls f again after a signal, for which hooks of Lua have their chance, and
 -- after a question, with the time that is left until finish.
 local function drive(self, state, finish, f, ...)
-  allow(self, state, left(state.limit or FOR_EVER, finish))
+  if finish or state.current ~= state.limit then
+    allow(self, state, left(state.limit or FOR_EVER, finish))
+  end
   while true do
     local one, two, code, four = f(self, ...)
     if one ~= nil then
@@ -148,7 +150,7 @@ end
 local function adopt(self, context, limit)
   local state = attached(self)
   local hooks = attached(context)
-  state.limit = limit
+  state.limit, state.current = limit, FOR_EVER
   state.on_name, state.on_verify = hooks.on_name, hooks.on_verify
   return state
 end
