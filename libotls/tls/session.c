@@ -198,7 +198,9 @@ otls__connection_offer(struct otls__connection *c)
     if ((c->not_offered = objection(c, c->offered)) != NULL)
         return OTLS_OK;
     otls__openssl_begin();
-    if ((session = copy(c->offered->session)) == NULL)
+    /* a copy that shares the peer's certificate: parsing that again would cost
+     * as much as the handshake */
+    if ((session = SSL_SESSION_dup(c->offered->session)) == NULL)
         rv = otls__error_memory();
     else if (SSL_set_session(c->ssl, session) != 1)
         c->not_offered = "its version is not allowed any more";

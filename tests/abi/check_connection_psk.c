@@ -392,6 +392,7 @@ check_suite(void)
     Suite *s = suite_create("connection_psk");
     TCase *c = tcase_create("connection_psk");
 
+    tcase_set_timeout(c, 120);
     tcase_add_loop_test(c, both_ends_go_on_with_the_same_key, 0, ENDS_WAYS);
     tcase_add_loop_test(c, another_key_does_not_open, 0, ENDS_WAYS);
     tcase_add_loop_test(c, nobody_gets_in_without_a_key, 0, ENDS_WAYS);
