@@ -46,9 +46,10 @@ is_ours(const char *source)
 {
     static const char *const files[] = {"otls/age.lua", "otls/age/header.lua",
         "otls/age/job.lua", "otls/age/transfer.lua", "otls/bio.lua",
-        "otls/cert.lua", "otls/connection.lua", "otls/context.lua",
-        "otls/credential.lua", "otls/init.lua", "otls/key.lua",
-        "otls/rand.lua", "otls/session.lua", "otls/trust.lua"};
+        "otls/cert.lua", "otls/cert_request.lua", "otls/connection.lua",
+        "otls/context.lua", "otls/credential.lua", "otls/init.lua",
+        "otls/key.lua", "otls/rand.lua", "otls/session.lua",
+        "otls/trust.lua"};
     const size_t len = strlen(source);
     size_t i, n;
 

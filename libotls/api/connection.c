@@ -397,6 +397,55 @@ otls_connection_reply_verify(otls_handle connection, int accept)
 }
 
 int
+otls_connection_wanted_psk(
+    otls_handle connection, void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__connection *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+        rv = otls__connection_wanted_psk(c, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_connection_reply_psk(otls_handle connection, const char *identity,
+    const void *key, size_t key_len)
+{
+    struct otls__call call;
+    struct otls__connection *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (key == NULL)
+        rv = otls__error_null("key");
+    else if ((rv = otls__call_object(
+                  &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+        rv = otls__connection_reply_psk(c, identity, key, key_len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_connection_refuse_psk(otls_handle connection)
+{
+    struct otls__call call;
+    struct otls__connection *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(
+             &call, connection, OTLS_KIND_CONNECTION, &c)) == OTLS_OK)
+        rv = otls__connection_refuse_psk(c);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_connection_session(otls_handle connection, otls_handle *session)
 {
     struct otls__call call;

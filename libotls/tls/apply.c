@@ -86,8 +86,7 @@ same_ciphers(const STACK_OF(SSL_CIPHER) * a, const STACK_OF(SSL_CIPHER) * b)
 static int
 apply_ciphers(const struct otls__frozen *f, SSL *ssl)
 {
-    const char *const older =
-        f->spec.ciphers == NULL ? OTLS__CIPHERS : f->spec.ciphers;
+    const char *const older = otls__build_ciphers(&f->spec);
     const char *const newest = f->spec.ciphersuites == NULL
                                    ? OSSL_default_ciphersuites()
                                    : f->spec.ciphersuites;

@@ -97,11 +97,18 @@ set_protocol(SSL_CTX *ctx, const struct otls__spec *spec)
     return OTLS_OK;
 }
 
+const char *
+otls__build_ciphers(const struct otls__spec *spec)
+{
+    if (spec->ciphers != NULL)
+        return spec->ciphers;
+    return spec->ask_psk ? OTLS__CIPHERS_PSK : OTLS__CIPHERS;
+}
+
 static int
 set_algorithms(SSL_CTX *ctx, const struct otls__spec *spec)
 {
-    if (SSL_CTX_set_cipher_list(
-            ctx, spec->ciphers == NULL ? OTLS__CIPHERS : spec->ciphers) != 1)
+    if (SSL_CTX_set_cipher_list(ctx, otls__build_ciphers(spec)) != 1)
         return refused("ciphers");
     if (spec->ciphersuites != NULL &&
         SSL_CTX_set_ciphersuites(ctx, spec->ciphersuites) != 1)

@@ -107,8 +107,11 @@ otls__connection_new_bio(struct otls__context *context, struct otls__bio *in,
     c->frozen = frozen;
     c->check_host = !server && spec->hostname_check;
     c->needs_host = c->check_host && spec->verify != OTLS_VERIFY_NONE;
-    *connection = c;
-    return OTLS_OK;
+    if ((rv = otls__psk_begin(c)) == OTLS_OK)
+        *connection = c;
+    else
+        otls__connection_free(c);
+    return rv;
 }
 
 int
@@ -202,6 +205,7 @@ otls__connection_free(void *connection)
     otls__context_unref(c->reply);
     otls__context_unref(c->context);
     otls__keylog_clear(c);
+    otls__psk_end(c);
     otls__wire_clear(&c->wire);
     otls__free(c->host);
     otls__free(c->name);

@@ -70,6 +70,11 @@ int otls__connection_reply_name(
     struct otls__connection *c, struct otls__context *context);
 int otls__connection_refuse_name(struct otls__connection *c);
 int otls__connection_reply_verify(struct otls__connection *c, int accept);
+int otls__connection_wanted_psk(
+    struct otls__connection *c, void *buf, size_t cap, size_t *len);
+int otls__connection_reply_psk(struct otls__connection *c,
+    const char *identity, const void *key, size_t key_len);
+int otls__connection_refuse_psk(struct otls__connection *c);
 
 int otls__connection_session(
     struct otls__connection *c, struct otls__session **session);

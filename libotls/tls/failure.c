@@ -199,6 +199,9 @@ otls__connection_judge(struct otls__connection *c, int n)
 
     if (n > 0)
         return OTLS_OK;
+    /* OpenSSL sees a pause, or nothing to read */
+    if (c->psk.state == PSK_ASKED)
+        return OTLS_E_WANT_PSK;
     if (c->wire.failure == OTLS_E_INTERRUPTED && want != SSL_NOTHING)
         return OTLS_E_INTERRUPTED;
     if (want == SSL_READING && c->wire.failure == OTLS_E_WANT_READ)

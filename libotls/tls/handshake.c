@@ -66,11 +66,13 @@ static void
 finish(struct otls__connection *c)
 {
     c->wire.quiet = 0;
+    otls__psk_finish(c);
     count(c, OTLS_COUNTER_CONNECT_GOOD, OTLS_COUNTER_ACCEPT_GOOD);
-    if (SSL_session_reused(c->ssl) == 1)
+    if (otls__connection_reused(c))
         count(c, OTLS_COUNTER_RESUMED, OTLS_COUNTER_RESUMED);
-    else if (c->client_offered != OTLS__OFFERED_NOTHING ||
-             (c->offered != NULL && c->not_offered == NULL))
+    else if (!c->psk.used &&
+             (c->client_offered != OTLS__OFFERED_NOTHING ||
+                 (c->offered != NULL && c->not_offered == NULL)))
         count(c, OTLS_COUNTER_MISSED, OTLS_COUNTER_MISSED);
     atomic_store(&c->open, 1);
 }
@@ -82,7 +84,8 @@ step(struct otls__connection *c)
 
     if (c->failed != OTLS_OK)
         return otls__connection_failed(c);
-    if (!c->shaking && (rv = first(c)) != OTLS_OK)
+    if ((!c->shaking && (rv = first(c)) != OTLS_OK) ||
+        (rv = otls__psk_before(c)) != OTLS_OK)
         return rv;
     c->wire.failure = OTLS_OK;
     otls__openssl_begin_step();
@@ -104,6 +107,8 @@ after(struct otls__connection *c, int rv, const struct otls__limit *limit)
         rv = otls__connection_find_name(c);
     else if (rv == OTLS_E_WANT_VERIFY)
         rv = otls__connection_find_verdict(c);
+    else if (rv == OTLS_E_WANT_PSK)
+        rv = otls__connection_find_psk(c);
     else if (rv != OTLS_OK)
         return otls__connection_wait(c, rv, limit);
     return rv == OTLS__AGAIN ? OTLS_OK : rv;

@@ -122,7 +122,7 @@ otls__connection_is_resumed(struct otls__connection *c)
 
     if ((rv = look_open(c)) != OTLS_OK)
         return rv;
-    return otls__connection_leave(c, SSL_session_reused(c->ssl) == 1);
+    return otls__connection_leave(c, otls__connection_reused(c));
 }
 
 int
@@ -228,7 +228,9 @@ explain(struct otls__connection *c, void *buf, size_t cap, size_t *len)
     char text[160];
     const char *why;
 
-    if (SSL_session_reused(c->ssl) == 1)
+    if (c->psk.used)
+        why = "full handshake: with a pre-shared key";
+    else if (otls__connection_reused(c))
         why = c->client_offered == OTLS__OFFERED_ID ? "resumed by a session id"
               : c->server ? "resumed by the client's ticket"
                           : "resumed with the session that was set";

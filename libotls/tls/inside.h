@@ -11,6 +11,7 @@
 #include "base/lock.h"
 #include "tls/connection.h"
 #include "tls/context.h"
+#include "tls/psk.h"
 #include "tls/wire.h"
 
 /*
@@ -74,6 +75,8 @@ struct otls__connection {
     char *name; /* the server name that the client sent, or NULL */
     enum otls__name_state name_state;
     struct otls__context *reply;
+
+    struct otls__psk psk;
 
     enum otls__verify_state verify_state;
     long verdict; /* X509_V_* of OpenSSL's own verification */
@@ -143,6 +146,13 @@ int otls__connection_wait(
 /* The specification that the connection follows now, or NULL. */
 const struct otls__spec *otls__connection_spec(
     const struct otls__connection *c);
+
+/* Whether a session was resumed: OpenSSL says so of pre-shared keys too. */
+static inline int
+otls__connection_reused(const struct otls__connection *c)
+{
+    return SSL_session_reused(c->ssl) == 1 && !c->psk.used;
+}
 
 /* A hook says why it ends the handshake; answers |code|. */
 int otls__connection_hooked(struct otls__connection *c, int code,

@@ -114,17 +114,13 @@ settle(struct otls__connection *c, SSL *ssl, int *alert)
     return SSL_CLIENT_HELLO_ERROR;
 }
 
-int
-otls__hook_client_hello(SSL *ssl, int *alert, void *user)
+static int
+hear_name(struct otls__connection *c, SSL *ssl, int *alert)
 {
-    struct otls__connection *c = SSL_get_app_data(ssl);
     const unsigned char *p;
     const char *name = NULL;
     size_t len = 0, n;
 
-    (void)user;
-    if (c == NULL)
-        return SSL_CLIENT_HELLO_SUCCESS;
     if (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE)
         return SSL_CLIENT_HELLO_RETRY;
     if (c->name_state == NAME_REFUSED)
@@ -144,6 +140,20 @@ otls__hook_client_hello(SSL *ssl, int *alert, void *user)
     if (c->name_state == NAME_SETTLED)
         return compare(c, alert, name, len);
     return begin(c, ssl, alert, name, len);
+}
+
+int
+otls__hook_client_hello(SSL *ssl, int *alert, void *user)
+{
+    struct otls__connection *c = SSL_get_app_data(ssl);
+    int rv;
+
+    (void)user;
+    if (c == NULL)
+        return SSL_CLIENT_HELLO_SUCCESS;
+    rv = hear_name(c, ssl, alert);
+    return rv == SSL_CLIENT_HELLO_SUCCESS ? otls__psk_hello(c, ssl, alert)
+                                          : rv;
 }
 
 /* Outside OpenSSL, since it may read files. */

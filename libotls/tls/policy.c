@@ -131,6 +131,8 @@ otls__policy_digest(const struct otls__spec *spec, unsigned char digest[32])
         put_number(&w, 0);
     put_credentials(&w, &spec->credentials);
     put_names(&w, spec);
+    if (spec->ask_psk)
+        put_bytes(&w, "psk", 3);
     if (rv == OTLS_OK)
         rv =
             otls__hmac_sha256(label, sizeof(label) - 1, w.data, w.len, digest);

@@ -9,6 +9,8 @@
 #include "tls/hooks.h"
 #include "tls/inside.h"
 
+#define WITH_PSK 0x100
+
 /* A session stands for the verification of the handshake that it came from,
  * so it goes with what that was about. */
 struct otls__session {
@@ -59,7 +61,8 @@ copy(SSL_SESSION *from)
     return to;
 }
 
-/* What the verification was about. Where there was none it is nothing. */
+/* What the verification was about. Where there was none it is nothing; where
+ * a key that both ends have may have stood in for it, that is another mode. */
 static void
 describe(const struct otls__connection *c, int *verify, const char **host,
     const unsigned char **trust)
@@ -67,7 +70,9 @@ describe(const struct otls__connection *c, int *verify, const char **host,
     static const unsigned char none[32];
     const struct otls__spec *spec = otls__connection_spec(c);
 
-    *verify = spec == NULL ? 0 : spec->verify;
+    *verify = spec == NULL    ? 0
+              : spec->ask_psk ? spec->verify | WITH_PSK
+                              : spec->verify;
     *host = c->check_host && c->host != NULL ? c->host : "";
     *trust = spec == NULL || spec->trust == NULL
                  ? none
@@ -124,7 +129,7 @@ otls__connection_session(
             "sessions are the client's; servers give them out");
     else if (c->got != NULL)
         rv = make(c, c->got, session);
-    else if (c->offered != NULL && SSL_session_reused(c->ssl) == 1) {
+    else if (c->offered != NULL && otls__connection_reused(c)) {
         otls__session_ref(c->offered);
         *session = c->offered;
     } else
@@ -193,7 +198,9 @@ otls__connection_offer(struct otls__connection *c)
     if ((c->not_offered = objection(c, c->offered)) != NULL)
         return OTLS_OK;
     otls__openssl_begin();
-    if ((session = copy(c->offered->session)) == NULL)
+    /* a copy that shares the peer's certificate: parsing that again would cost
+     * as much as the handshake */
+    if ((session = SSL_SESSION_dup(c->offered->session)) == NULL)
         rv = otls__error_memory();
     else if (SSL_set_session(c->ssl, session) != 1)
         c->not_offered = "its version is not allowed any more";

@@ -43,6 +43,7 @@ void
 otls__wire_clear(struct otls__wire *wire)
 {
     otls__free(wire->pending);
+    otls__tap_free(wire->tap);
     otls__bio_unref(wire->in);
     otls__bio_unref(wire->out);
 }
@@ -162,7 +163,9 @@ wire_read(BIO *openssl, char *buf, size_t cap, size_t *len)
     BIO_clear_retry_flags(openssl);
     if (wire->quiet > OTLS__WIRE_QUIET_MAX)
         return -1;
-    rv = note(wire, otls__bio_read(wire->in, buf, cap, len));
+    rv = note(wire, wire->tap == NULL
+                        ? otls__bio_read(wire->in, buf, cap, len)
+                        : otls__tap_read(wire->tap, wire->in, buf, cap, len));
     if (rv == OTLS_E_WANT_READ || rv == OTLS_E_INTERRUPTED)
         BIO_set_retry_read(openssl);
     if (rv != OTLS_OK)

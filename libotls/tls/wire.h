@@ -5,6 +5,7 @@
 #include <openssl/bio.h>
 
 #include "bio/bio.h"
+#include "tls/tap.h"
 
 /*
  * What OpenSSL reads from and writes to: two bios of ours, which never wait,
@@ -38,6 +39,7 @@ struct otls__wire {
     /* what the peer sent first, to tell TLS from something else */
     unsigned char first[OTLS__WIRE_FIRST];
     size_t first_len;
+    struct otls__tap *tap; /* or NULL; its own */
 };
 
 /* Takes references of its own to |in| and |out|, which may be the same, and

@@ -409,6 +409,7 @@ check_suite(void)
     Suite *s = suite_create("cert_request");
     TCase *c = tcase_create("cert_request");
 
+    tcase_set_timeout(c, 120);
     tcase_add_loop_test(
         c, a_request_travels_and_a_certificate_comes_back, 0, 5);
     tcase_add_test(c, a_root_is_an_authority_and_nothing_else);

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "support"))
 import tap  # noqa: E402
 
-PAGES = ("README.rst", "docs/tutorial.rst")
+PAGES = ("README.rst", "docs/tutorial.rst", "docs/guides/tls.rst")
 BLOCK = re.compile(r"\.\. code-block:: (\w+)$")
 MARK = re.compile(r"\.\. (file|not run): (.+)$")
 PC = """\

@@ -454,7 +454,13 @@ int otls_connection_read(
     size_t cap,
     size_t *len);
 int otls_connection_refuse_name(otls_handle connection);
+int otls_connection_refuse_psk(otls_handle connection);
 int otls_connection_reply_name(otls_handle connection, otls_handle context /* or 0 */);
+int otls_connection_reply_psk(
+    otls_handle connection,
+    const char *identity /* or NULL */,
+    const void *key,
+    size_t key_len);
 int otls_connection_reply_verify(otls_handle connection, int accept);
 int otls_connection_request_certificate(otls_handle connection);
 int otls_connection_send_fd(
@@ -477,6 +483,11 @@ int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
 int otls_connection_wanted_name(
+    otls_handle connection,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_connection_wanted_psk(
     otls_handle connection,
     void *buf,
     size_t cap,

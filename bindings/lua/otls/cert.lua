@@ -160,8 +160,9 @@ end
 -- is the same for fields which form one part. The values also stand under
 -- their names.
 -- @treturn table or nil, message, code
--- @usage print(c:subject_fields().commonName)
--- for _, one in ipairs(c:subject_fields()) do
+-- @usage local theirs = assert(otls.cert.load_file("server.pem"))
+-- print(theirs:subject_fields().commonName)
+-- for _, one in ipairs(theirs:subject_fields()) do
 --   print(one.name, one.value)
 -- end
 function Cert:subject_fields()
@@ -195,21 +196,39 @@ Cert.not_before = core.cert_not_before_s
 -- @function Cert:not_after
 Cert.not_after = core.cert_not_after_s
 
-local function san(self, index)
-  local number, value, code = core.cert_san(self, index, 0)
+local function san(self, get, index)
+  local number, value, code = get(self, index, 0)
   if not number then
     return nil, value, code
   elseif type(value) == "number" then
-    number, value = core.cert_san(self, index, value + 1)
+    number, value = get(self, index, value + 1)
   end
-  local one = { type = san_types[number], value = value }
-  if one.type == "dirname" then
-    one.fields, value, code = fields(self, core.OTLS_CERT_NAME_SAN + index)
-    if not one.fields then
-      return nil, value, code
+  return { type = san_types[number], value = value }
+end
+
+-- The names of a certificate or of a request, by the functions that count
+-- and get them; all, or the values of one type.
+function cert._sans(self, counts, get, only)
+  if only ~= nil and not is_san_type[only] then
+    core.raise(("no name has the type %q"):format(tostring(only)))
+  end
+  local count, message, code = counts(self)
+  if not count then
+    return nil, message, code
+  end
+  local found = {}
+  for index = 0, count - 1 do
+    local one
+    one, message, code = san(self, get, index)
+    if not one then
+      return nil, message, code
+    elseif only == nil then
+      found[#found + 1] = one
+    elseif one.type == only then
+      found[#found + 1] = one.value
     end
   end
-  return one
+  return found
 end
 
 --- The subject alternative names.
@@ -219,24 +238,19 @@ end
 -- tables with `type`, `value`, and for `"dirname"` the `fields`; or nil,
 -- message, code. Values are bytes: compare all of them.
 function Cert:sans(only)
-  if only ~= nil and not is_san_type[only] then
-    core.raise(("no name has the type %q"):format(tostring(only)))
-  end
-  local count, message, code = core.cert_san_count(self)
-  if not count then
-    return nil, message, code
-  end
-  local found = {}
-  for index = 0, count - 1 do
-    local one
-    one, message, code = san(self, index)
-    if not one then
-      return nil, message, code
-    elseif only == nil then
-      found[#found + 1] = one
-    elseif one.type == only then
-      found[#found + 1] = one.value
+  local found, message, code = cert._sans(self, core.cert_san_count,
+    core.cert_san, only)
+  for at, one in ipairs(only == nil and found or {}) do
+    if one.type == "dirname" then
+      one.fields, message, code = fields(self,
+        core.OTLS_CERT_NAME_SAN + at - 1)
+      if not one.fields then
+        return nil, message, code
+      end
     end
+  end
+  if not found then
+    return nil, message, code
   end
   return found
 end

@@ -3,8 +3,8 @@
 --
 -- The parts are modules of their own, and fields of this one:
 -- `otls.rand`, `otls.bio`, `otls.age`, and for TLS `otls.key`, `otls.cert`,
--- `otls.trust`, `otls.credential`, `otls.context`, `otls.connection`,
--- `otls.session`.
+-- `otls.cert_request`, `otls.trust`, `otls.credential`, `otls.context`,
+-- `otls.connection`, `otls.session`.
 --
 -- What can fail for reasons that a program must expect (no such file, no
 -- identity matches, a signal) returns `nil`, a message and a code, a short
@@ -187,8 +187,9 @@ if _VERSION == "Lua 5.1" and not rawget(_G, "jit") then
 end
 
 local parts = {
-  age = true, bio = true, cert = true, connection = true, context = true,
-  credential = true, key = true, rand = true, session = true, trust = true,
+  age = true, bio = true, cert = true, cert_request = true,
+  connection = true, context = true, credential = true, key = true,
+  rand = true, session = true, trust = true,
 }
 
 return setmetatable(otls, {

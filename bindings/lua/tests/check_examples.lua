@@ -1,16 +1,34 @@
 -- SPDX-License-Identifier: ISC
--- Does what the sources and the guide show really work? Each @usage of
--- otls.age runs alone; the blocks of the guide run one after another, except
--- those behind a comment ".. not run: WHY".
+-- Does what the sources and the guide show really work? Each @usage runs
+-- alone; the blocks of the guide run one after another, except those behind a
+-- comment ".. not run: WHY". Behind example.com there is a server here.
 
 local tap = require "tap"
 local support = require "support"
+local pki = require "pki"
 local age = require "otls.age"
 
 local source = os.getenv("lua_srcdir") or "."
 local me = assert(age.identity.generate())
 local PRELUDE = 'local otls = require "otls"\n'
   .. "local age, bio = otls.age, otls.bio\n"
+  .. ("local function read_passphrase() return %q end\n"):format(
+    pki.passphrase)
+
+local authority = pki.authority("ca")
+local server_cert, server_key = pki.issue(authority, "server",
+  "DNS:example.com,DNS:localhost")
+local me_cert, me_key = pki.issue(authority, "me", "DNS:me", true)
+assert(os.rename(me_key, support.path("me.key")))
+
+local server = io.popen(("echo $$; exec openssl s_server -www "
+  .. "-accept 127.0.0.1:0 -cert '%s' -key '%s' 2>&1"):format(server_cert,
+  server_key))
+local pid = server:read("*l")
+local port
+repeat
+  port = assert(server:read("*l")):match("^ACCEPT .*:(%d+)")
+until port
 
 local function text_of(path)
   local file = io.open(path, "rb")
@@ -29,8 +47,9 @@ local function works(code)
     support.write(name, "the contents of " .. name .. "\n")
   end
   code = code:gsub("age1%.%.%.", (me:recipient():text()))
-  tap.truth(support.run(("cd '%s' && %s >out 2>&1"):format(support.path(""),
-    support.lua(code))), support.read("out"))
+    :gsub('"example%.com", 443', '"localhost", ' .. port)
+  tap.truth(support.run(("cd '%s' && SSL_CERT_FILE=ca.pem %s >out 2>&1")
+    :format(support.path(""), support.lua(code))), support.read("out"))
 end
 
 -- The @usage blocks of a source, and the block of its first comment.
@@ -57,13 +76,16 @@ local function usages(text)
   return found
 end
 
-local file = "otls/age.lua"
-local shown = usages(assert(text_of(source .. "/" .. file)))
-tap.truth(#shown >= 7, #shown .. " examples")
-for number, lines in ipairs(shown) do
-  tap.test(("%s: example %d"):format(file, number), function()
-    works(PRELUDE .. table.concat(lines, "\n"))
-  end)
+for file, count in pairs { age = 7, cert = 2, cert_request = 1,
+    connection = 1, context = 1, credential = 1, key = 1, trust = 1 } do
+  local shown = usages(assert(text_of(("%s/otls/%s.lua"):format(source,
+    file))))
+  tap.truth(#shown >= count, #shown .. " examples")
+  for number, lines in ipairs(shown) do
+    tap.test(("otls.%s: example %d"):format(file, number), function()
+      works(PRELUDE .. table.concat(lines, "\n"))
+    end)
+  end
 end
 
 -- The blocks of Lua that a page shows.
@@ -105,5 +127,7 @@ else
   tap.skip("the guide", "it is not there")
 end
 
+os.execute("kill " .. pid)
+server:close()
 support.remove()
 tap.done()

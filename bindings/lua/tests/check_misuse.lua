@@ -52,13 +52,14 @@ local makers = {
       core.bio_memory_new()))
   end,
   session = function() return session end,
+  request = core.cert_request_new,
 }
 
 -- Arguments that are called by their part, by what makes them; true is what
 -- the function is about.
 local parts = {
   a = true, b = true, base = true, other = true, ["in"] = "bio",
-  out = "bio", issuer = "cert",
+  out = "bio", issuer = "cert", ca_cert = "cert", ca_key = "key",
 }
 
 -- What Lua passes for the C arguments of a function, as a list of kinds.
@@ -71,7 +72,7 @@ local function lua_arguments(name, text)
   for one in (text .. ","):gmatch("%s*([^,]+),") do
     local kind
     if one:find("^otls_handle %w") then
-      kind = one:match("(%w+)$")
+      kind = one:match("([%w_]+)$")
       if parts[kind] then
         kind = parts[kind] == true and name:match("^%l+") or parts[kind]
       end

@@ -4,8 +4,9 @@
 set -eu
 unset LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4 LUA_PATH_5_3 LUA_PATH_5_4 \
     LUA_CPATH_5_3 LUA_CPATH_5_4 LD_PRELOAD
-LUA_PATH="$lua_srcdir/?.lua;$lua_srcdir/?/init.lua;$lua_srcdir/tests/?.lua"
-LUA_CPATH=$lua_cpath
+# Behind the modules under test those of the system, for LuaSocket.
+LUA_PATH="$lua_srcdir/?.lua;$lua_srcdir/?/init.lua;$lua_srcdir/tests/?.lua;;"
+LUA_CPATH="$lua_cpath;;"
 export LUA_PATH LUA_CPATH
 
 # A sanitizer's library must be there before anything that was built with it.

@@ -206,6 +206,71 @@ def test_scrypt_runs_unlocked():
     assert order == ["before", "main", "after"]
 
 
+@pytest.mark.parametrize("work", (age.encrypt, age.decrypt))
+def test_bytes_are_worked_on_unlocked(identity, work):
+    """As above: the main thread has its turn before a long call is done."""
+    data = bytes(24 << 20)
+    options = {"recipients": [identity.recipient]}
+    if work is age.decrypt:
+        data = age.encrypt(data, **options)
+        options = {"identities": [identity]}
+    order, started = [], threading.Event()
+
+    def run():
+        started.set()
+        work(data, **options)
+        order.append("after")
+    interval = sys.getswitchinterval()
+    thread = threading.Thread(target=run)
+    sys.setswitchinterval(1000)
+    try:
+        thread.start()
+        started.wait()
+        order.append("main")
+        thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert order == ["main", "after"]
+
+
+def test_encrypted_files_of_identities_open_by_their_passphrase(
+        identity, tmp_path):
+    secret = age.Recipient.from_passphrase("of the key", work_factor=10)
+    keys = tmp_path / "keys.age"
+    keys.write_bytes(age.encrypt(identity.export_secret().encode(),
+                                 recipients=secret))
+    sealed = age.encrypt(b"text", recipients=identity.recipient)
+    options = {"identities_file": keys,
+               "identities_file_passphrase": "of the key"}
+    assert age.decrypt(sealed, **options) == b"text"
+    age.verify(sealed, **options)
+    with age.open(io.BytesIO(sealed), **options) as file:
+        assert file.read() == b"text"
+    again = age.rewrap(sealed, recipients=identity.recipient, **options)
+    decryptor = age.Decryptor(**options)
+    assert decryptor.update(again) + decryptor.finish() == b"text"
+    with pytest.raises(tls.AgeNoMatchError):
+        age.decrypt(sealed, identities_file=keys,
+                    identities_file_passphrase="wrong")
+    with pytest.raises(tls.AgeWorkFactorError):
+        age.decrypt(sealed, max_work_factor=9, **options)
+
+
+def test_normalised_passphrases_are_the_same_letters(identity):
+    composed, apart = "Gr\u00fc\u00dfe", "Gru\u0308\u00dfe"
+    try:
+        recipient = age.Recipient.from_passphrase(
+            apart, work_factor=10, normalise=True)
+    except NotImplementedError:
+        pytest.skip("the library was built without utf8proc")
+    sealed = age.encrypt(b"text", recipients=recipient)
+    assert age.decrypt(sealed, passphrase=composed) == b"text"
+    assert age.decrypt(sealed, identities=age.Identity.from_passphrase(
+        apart, normalise=True)) == b"text"
+    with pytest.raises(tls.AgeNoMatchError):
+        age.decrypt(sealed, passphrase=apart)
+
+
 def test_progress_is_told(identity, tmp_path):
     data = bytes(3 << 20)
     seen = []

@@ -401,7 +401,7 @@ OTLS_API int otls_connection_handshake(otls_handle connection);
  *     the peer ended the connection; the message names its alert.
  * OTLS_E_TLS_PROTOCOL
  *     the peer broke the protocol, or sent too much that is no data.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
  *     as `otls_connection_handshake` answers.
  * OTLS_E_TLS_STATE
  *     the call comes from a callback of the same connection.
@@ -458,7 +458,7 @@ OTLS_API int otls_connection_read(
  * OTLS_E_TLS_STATE
  *     the connection was shut down, or the call comes from a callback of the
  *     same connection.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
  *     as `otls_connection_handshake` answers.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     the handshake failed, or the connection has ended: see
@@ -518,7 +518,7 @@ OTLS_API int otls_connection_write(otls_handle connection, const void *data,
  *     |offset| is negative, or |length| less than -1.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     as `otls_connection_write` answers.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
  *     as `otls_connection_handshake` answers.
  * OTLS_E_CLOSED, OTLS_E_IO
  *     the network connection was reset or closed, or failed.
@@ -566,7 +566,7 @@ OTLS_API int otls_connection_send_file(otls_handle connection,
  *     than -1.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     as `otls_connection_write` answers.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
  *     as `otls_connection_handshake` answers.
  * OTLS_E_CLOSED, OTLS_E_IO
  *     the network connection was reset or closed, or failed.
@@ -902,6 +902,102 @@ OTLS_API int otls_connection_refuse_name(otls_handle connection);
  */
 OTLS_API int otls_connection_reply_verify(
     otls_handle connection, int accept);
+
+/**
+ * @function
+ *
+ * `otls_connection_wanted_psk` stores in |buf|, which has room for |cap|
+ * bytes, what there is to find the pre-shared key by that the handshake of
+ * |connection| waits for (OTLS_E_WANT_PSK), and its length in |len|: for a
+ * server the identity that its client sent, for a client the hint of its
+ * server, which is often empty, and always at the first question. Nothing of
+ * it is verified.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |connection| names no connection.
+ * OTLS_E_NULL
+ *     |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is too small; |len| says what is needed.
+ * OTLS_E_TLS_STATE
+ *     the handshake doesn't wait for that.
+ * OTLS_E_FORKED
+ *     another thread was using |connection| when the process forked.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 4279; RFC 8446, section 4.2.11
+ * @since 0.1
+ */
+OTLS_API int otls_connection_wanted_psk(
+    otls_handle connection, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_connection_reply_psk` gives the handshake of |connection| the
+ * pre-shared key that it waits for: the |key_len| bytes at |key|. A client
+ * says with |identity| which key that is, as text of at most 255 bytes;
+ * |identity| may be NULL, and is for a server, whose client has said it. The
+ * key is wiped when the handshake is done. It should have 16 random bytes or
+ * more: whoever sees the handshake can try short ones. Then call again what
+ * answered OTLS_E_WANT_PSK.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |connection| names no connection.
+ * OTLS_E_NULL
+ *     |key| is NULL.
+ * OTLS_E_INVALID
+ *     |key_len| is not from 1 to 512, a client's identity is NULL, empty or
+ *     too long, or a server's is not NULL.
+ * OTLS_E_TLS_STATE
+ *     the handshake doesn't wait for that.
+ * OTLS_E_FORKED
+ *     another thread was using |connection| when the process forked.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 4279; RFC 8446, section 4.2.11
+ * @since 0.1
+ */
+OTLS_API int otls_connection_reply_psk(otls_handle connection,
+    const char *identity, const void *key, size_t key_len);
+
+/**
+ * @function
+ *
+ * `otls_connection_refuse_psk` says that there is no pre-shared key for what
+ * the handshake of |connection| waits for. With TLS 1.3 it goes on to the
+ * next identity or to certificates; with TLS 1.2, where the suite is chosen
+ * by then, it fails. Then call again what answered OTLS_E_WANT_PSK.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |connection| names no connection.
+ * OTLS_E_TLS_STATE
+ *     the handshake doesn't wait for that.
+ * OTLS_E_FORKED
+ *     another thread was using |connection| when the process forked.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 4279; RFC 8446, section 4.2.11
+ * @since 0.1
+ */
+OTLS_API int otls_connection_refuse_psk(otls_handle connection);
 
 /* and the rest */
 

@@ -897,9 +897,21 @@ OTLS_API int otls_context_set_post_handshake_auth(otls_handle context, int on);
  * @function
  *
  * `otls_context_set_ask_psk` lets handshakes of |context| stop with
- * OTLS_E_WANT_PSK where they could go on with a pre-shared key, unless |on|
- * is 0, the default. A server sends |hint| to clients that speak TLS 1.2 or
- * older; |hint| may be NULL.
+ * OTLS_E_WANT_PSK where they could go on with a pre-shared key in place of
+ * certificates, unless |on| is 0, the default. The caller asks with
+ * `otls_connection_wanted_psk`, replies with `otls_connection_reply_psk` or
+ * `otls_connection_refuse_psk`, and calls again.
+ *
+ * A server is asked for each identity that its client offers, at most four;
+ * it needs no credential where all clients have a key, and one that demands
+ * certificates goes without from a client with a key. A client is asked
+ * before its first message, where it may speak TLS 1.3, and with TLS 1.2 once
+ * its server has chosen a suite with a key, and sent a hint or not; where the
+ * server takes no key, its certificate is verified as ever. A server sends
+ * |hint| to clients that speak TLS 1.2 or older; |hint| may be NULL.
+ *
+ * With TLS 1.3 the key goes with SHA-256. Where `otls_context_set_ciphers`
+ * isn't called, suites that combine a pre-shared key with ECDHE are added.
  *
  * Threads: any.
  *

@@ -272,6 +272,69 @@ out:
     return rv;
 }
 
+/* One step of an end that may have to be answered. */
+static int
+step_psk(otls_handle c, int *done, const char *identity)
+{
+    char asked[300];
+    size_t len;
+    int rv = OTLS_OK;
+
+    if (*done)
+        return OTLS_OK;
+    rv = otls_connection_handshake(c);
+    if (rv == OTLS_E_WANT_PSK) {
+        TRY(otls_connection_wanted_psk(c, asked, sizeof(asked), &len));
+        TRY(otls_connection_reply_psk(c, identity, "0123456789abcdef", 16));
+    } else if (rv == OTLS_OK)
+        *done = 1;
+    else if (rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE)
+        rv = OTLS_OK;
+out:
+    return rv;
+}
+
+static int
+run_psk(int version)
+{
+    struct two t = {0, 0, 0, 0, {-1, -1}};
+    int i, client = 0, server = 0, rv;
+
+    certs_standard();
+    TRY(make_contexts(&t, version));
+    TRY(otls_context_set_ask_name(t.server_context, 0));
+    TRY(otls_context_set_credential(t.server_context, 0));
+    TRY(otls_context_set_ask_psk(t.client_context, 1, NULL));
+    TRY(otls_context_set_ask_psk(t.server_context, 1, "hint"));
+    TRY(over_bios(&t));
+    TRY(otls_connection_set_servername(t.client, "localhost"));
+    for (i = 0; i < 20 && !(client && server); i++) {
+        TRY(step_psk(t.client, &client, "me"));
+        TRY(step_psk(t.server, &server, NULL));
+    }
+    rv = otls_connection_refuse_psk(t.server);
+    if (rv == OTLS_E_TLS_STATE)
+        rv = client && server ? OTLS_OK : OTLS_E_TLS_HANDSHAKE;
+out:
+    ck_assert_ok(otls_connection_free(t.client));
+    ck_assert_ok(otls_connection_free(t.server));
+    ck_assert_ok(otls_context_free(t.client_context));
+    ck_assert_ok(otls_context_free(t.server_context));
+    return rv;
+}
+
+static int
+older_by_key(void)
+{
+    return run_psk(OTLS_TLS_1_2);
+}
+
+static int
+newest_by_key(void)
+{
+    return run_psk(OTLS_TLS_1_3);
+}
+
 static int
 older_over_bios(void)
 {
@@ -287,6 +350,8 @@ newest_over_sockets(void)
 const struct oom_scenario oom_connection[] = {
     {"connection_1_2_bios", older_over_bios},
     {"connection_1_3_sockets", newest_over_sockets},
+    {"connection_psk_1_2", older_by_key},
+    {"connection_psk_1_3", newest_by_key},
     {"connection_refusals", refusals},
     {NULL, NULL},
 };

@@ -83,6 +83,7 @@ def encrypt_file(source: _Path, target: _Path, *,
 
 def decrypt_file(source: _Path, target: _Path, *,
                  identities: _Identities = (), identities_file: _Paths = None,
+                 identities_file_passphrase: Optional[_Secret] = None,
                  passphrase: Optional[_Secret] = None,
                  max_work_factor: int = 0, max_memory: int = 0,
                  armor: Optional[bool] = None, header: Any = None,
@@ -92,7 +93,8 @@ def decrypt_file(source: _Path, target: _Path, *,
     bound what a file with a passphrase may cost. |header| is that of a file
     that has none itself: see export_header()."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job:
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job:
         job.file(source, target)
 
 
@@ -108,13 +110,15 @@ def encrypt(data: Any, *, recipients: _Recipients = (),
 
 def decrypt(data: Any, *, identities: _Identities = (),
             identities_file: _Paths = None,
+            identities_file_passphrase: Optional[_Secret] = None,
             passphrase: Optional[_Secret] = None, max_work_factor: int = 0,
             max_memory: int = 0, armor: Optional[bool] = None,
             header: Any = None, progress: _Progress = None) -> bytes:
     """What |data| was before it was encrypted. Whether it is armored shows by
     itself; |armor| says that it must be, or must not."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job:
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job:
         return job.bytes(data)
 
 
@@ -133,6 +137,7 @@ def encrypt_stream(source: Any, target: Any, *,
 def decrypt_stream(source: Any, target: Any, *,
                    identities: _Identities = (),
                    identities_file: _Paths = None,
+                   identities_file_passphrase: Optional[_Secret] = None,
                    passphrase: Optional[_Secret] = None,
                    max_work_factor: int = 0, max_memory: int = 0,
                    armor: Optional[bool] = None, header: Any = None,
@@ -140,12 +145,14 @@ def decrypt_stream(source: Any, target: Any, *,
     """Decrypts |source| to |target|, like encrypt_stream(). What is written is
     genuine, but only a call that returns has written all of it."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job:
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job:
         job.stream(source, target)
 
 
 def verify(data: Any, *, identities: _Identities = (),
            identities_file: _Paths = None,
+           identities_file_passphrase: Optional[_Secret] = None,
            passphrase: Optional[_Secret] = None, max_work_factor: int = 0,
            max_memory: int = 0, armor: Optional[bool] = None,
            header: Any = None, progress: _Progress = None) -> None:
@@ -162,25 +169,29 @@ def verify(data: Any, *, identities: _Identities = (),
     tls.AgePayloadError: ...
     """
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job, \
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job, \
             _tlsio.MemoryBIO(data) as source:
         job.verify_stream(source)
 
 
 def verify_file(path: _Path, *, identities: _Identities = (),
                 identities_file: _Paths = None,
+                identities_file_passphrase: Optional[_Secret] = None,
                 passphrase: Optional[_Secret] = None,
                 max_work_factor: int = 0, max_memory: int = 0,
                 armor: Optional[bool] = None, header: Any = None,
                 progress: _Progress = None) -> None:
     """verify() of the file |path|."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job:
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job:
         job.verify_file(path)
 
 
 def verify_stream(source: Any, *, identities: _Identities = (),
                   identities_file: _Paths = None,
+                  identities_file_passphrase: Optional[_Secret] = None,
                   passphrase: Optional[_Secret] = None,
                   max_work_factor: int = 0, max_memory: int = 0,
                   armor: Optional[bool] = None, header: Any = None,
@@ -188,7 +199,8 @@ def verify_stream(source: Any, *, identities: _Identities = (),
     """verify() of |source|, from where it stands to its end: a bio of tls.io,
     a descriptor or a binary file."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, progress) as job:
+                    max_memory, armor, header, progress,
+                    identities_file_passphrase) as job:
         job.verify_stream(source)
 
 

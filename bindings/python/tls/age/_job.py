@@ -10,6 +10,7 @@ from .. import io as _tlsio
 from .._backend import lib as _lib
 from .._object import Owner as _Owner
 from ._keys import Identity, Recipient, Secret
+from ._keys import _encoded as encoded
 
 Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 Paths = Union[Path, Iterable[Path], None]
@@ -28,8 +29,10 @@ class Job(_Owner):
     def _function(self, verb: str) -> Callable[..., Any]:
         return getattr(_lib, "%s_%s" % (self._word, verb))
 
-    def add_all(self, cls: Any, parts: Any, files: Paths) -> None:
-        """|parts| are objects or texts, |files| paths."""
+    def add_all(self, cls: Any, parts: Any, files: Paths,
+                secret: Optional[Secret] = None) -> None:
+        """|parts| are objects or texts, |files| paths, of which |secret| opens
+        those that are encrypted."""
         if isinstance(parts, (str, bytes, cls)):
             parts = [parts]
         for part in parts or ():
@@ -42,7 +45,11 @@ class Job(_Owner):
                 raise TypeError("%r is neither a tls.age.%s nor text"
                                 % (type(part).__name__, cls.__name__))
         for path in _paths(files):
-            self._function("add_file")(self._handle, os.fsencode(path))
+            if secret is None:
+                self._function("add_file")(self._handle, os.fsencode(path))
+            else:
+                self._function("add_file_passphrase")(
+                    self._handle, os.fsencode(path), encoded(secret))
 
     def add(self, part: Any) -> None:
         with part:
@@ -184,18 +191,20 @@ def encryptor(recipients: Any, recipients_file: Paths,
 def decryptor(identities: Any, identities_file: Paths,
               passphrase: Optional[Secret], max_work_factor: int,
               max_memory: int, armor: Optional[bool],
-              header: Any, progress: Progress) -> Job:
+              header: Any, progress: Progress,
+              identities_file_passphrase: Optional[Secret] = None) -> Job:
     job = Job("decryptor", progress)
+    if max_work_factor or max_memory:
+        _lib.otls_age_decryptor_set_scrypt_limits(
+            job._handle, max_work_factor, max_memory)
     if header is not None:
         _lib.otls_age_decryptor_set_header(job._handle, header)
     if armor is not None:
         _lib.otls_age_decryptor_set_armor(
             job._handle, _lib.OTLS_AGE_ARMOR_YES if _armored(armor)
             else _lib.OTLS_AGE_ARMOR_NO)
-    job.add_all(Identity, identities, identities_file)
+    job.add_all(Identity, identities, identities_file,
+                identities_file_passphrase)
     if passphrase is not None:
         job.add(Identity.from_passphrase(passphrase))
-    if max_work_factor or max_memory:
-        _lib.otls_age_decryptor_set_scrypt_limits(
-            job._handle, max_work_factor, max_memory)
     return job

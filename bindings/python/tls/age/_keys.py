@@ -30,13 +30,16 @@ class Recipient(_Owner):
                            _lib.otls_age_recipient_free)
 
     @classmethod
-    def from_passphrase(cls, passphrase: Secret, *,
-                        work_factor: int = 0) -> "Recipient":
+    def from_passphrase(cls, passphrase: Secret, *, work_factor: int = 0,
+                        normalise: bool = False) -> "Recipient":
         """Everybody who knows the passphrase. |work_factor| is scrypt's, 1 to
-        22; 0 is 18, about a second."""
+        22; 0 is 18, about a second. |normalise| takes the passphrase as text,
+        in its normal form NFC, so that it doesn't matter how a keyboard
+        composes its letters."""
+        make = _lib.otls_age_recipient_passphrase_normalised if normalise \
+            else _lib.otls_age_recipient_passphrase
         return cls._owning(
-            _lib.otls_age_recipient_passphrase(
-                _encoded(passphrase), work_factor),
+            make(_encoded(passphrase), work_factor),
             _lib.otls_age_recipient_free)
 
     @property
@@ -98,10 +101,15 @@ class Identity(_Owner):
                            _lib.otls_age_identity_free)
 
     @classmethod
-    def from_passphrase(cls, passphrase: Secret) -> "Identity":
-        """Decrypts what was encrypted with the passphrase."""
+    def from_passphrase(cls, passphrase: Secret, *,
+                        normalise: bool = False) -> "Identity":
+        """Decrypts what was encrypted with the passphrase. |normalise| tries
+        it in the normal forms NFC and NFD, and as it is; each that is wrong
+        costs the whole work of scrypt."""
+        make = _lib.otls_age_identity_passphrase_normalised if normalise \
+            else _lib.otls_age_identity_passphrase
         return cls._owning(
-            _lib.otls_age_identity_passphrase(_encoded(passphrase)),
+            make(_encoded(passphrase)),
             _lib.otls_age_identity_free)
 
     @property

@@ -168,6 +168,7 @@ def _open_source(job: _Job, source: Any) -> int:
 
 def open(source: Any, mode: str = "rb", *, identities: _Identities = (),
          identities_file: _Paths = None,
+         identities_file_passphrase: Optional[_Secret] = None,
          passphrase: Optional[_Secret] = None, max_work_factor: int = 0,
          max_memory: int = 0, armor: Optional[bool] = None,
          header: Any = None, buffering: int = -1) -> File:
@@ -199,7 +200,8 @@ def open(source: Any, mode: str = "rb", *, identities: _Identities = (),
     if buffering == 0 or buffering == 1 or buffering < -1:
         raise ValueError("buffering must be the size of a buffer, or -1")
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, armor, header, None) as job:
+                    max_memory, armor, header, None,
+                    identities_file_passphrase) as job:
         number = _open_source(job, source)
     raw = _Raw(_Handle(number), source)
     return File(raw, _BUFFER if buffering == -1 else buffering)

@@ -28,6 +28,7 @@ def _stream(old: _Job, new: _Job, fresh: bool, source: _tlsio.BIO,
 
 def rewrap_file(source: _Path, target: Optional[_Path] = None, *,
                 identities: _Identities = (), identities_file: _Paths = None,
+                identities_file_passphrase: Optional[_Secret] = None,
                 passphrase: Optional[_Secret] = None,
                 recipients: _Recipients = (), recipients_file: _Paths = None,
                 new_passphrase: Optional[_Secret] = None,
@@ -45,7 +46,8 @@ def rewrap_file(source: _Path, target: Optional[_Path] = None, *,
     has had.
     """
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, None, header, progress) as old, \
+                    max_memory, None, header, progress,
+                    identities_file_passphrase) as old, \
             _encryptor(recipients, recipients_file, new_passphrase,
                        work_factor, armor, None) as new:
         rewrap = _lib.otls_age_rewrap_fresh_file if fresh \
@@ -56,6 +58,7 @@ def rewrap_file(source: _Path, target: Optional[_Path] = None, *,
 
 def rewrap(data: Any, *, identities: _Identities = (),
            identities_file: _Paths = None,
+           identities_file_passphrase: Optional[_Secret] = None,
            passphrase: Optional[_Secret] = None,
            recipients: _Recipients = (), recipients_file: _Paths = None,
            new_passphrase: Optional[_Secret] = None, work_factor: int = 0,
@@ -73,7 +76,8 @@ def rewrap(data: Any, *, identities: _Identities = (),
     b'attack at dawn'
     """
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, None, header, progress) as old, \
+                    max_memory, None, header, progress,
+                    identities_file_passphrase) as old, \
             _encryptor(recipients, recipients_file, new_passphrase,
                        work_factor, armor, None) as new, \
             _tlsio.MemoryBIO(data) as source, _tlsio.MemoryBIO() as target:
@@ -83,6 +87,7 @@ def rewrap(data: Any, *, identities: _Identities = (),
 
 def rewrap_stream(source: Any, target: Any, *, identities: _Identities = (),
                   identities_file: _Paths = None,
+                  identities_file_passphrase: Optional[_Secret] = None,
                   passphrase: Optional[_Secret] = None,
                   recipients: _Recipients = (),
                   recipients_file: _Paths = None,
@@ -94,7 +99,8 @@ def rewrap_stream(source: Any, target: Any, *, identities: _Identities = (),
     """From |source| to |target|, which are those of encrypt_stream(), for
     other recipients, as rewrap_file() says."""
     with _decryptor(identities, identities_file, passphrase, max_work_factor,
-                    max_memory, None, header, progress) as old, \
+                    max_memory, None, header, progress,
+                    identities_file_passphrase) as old, \
             _encryptor(recipients, recipients_file, new_passphrase,
                        work_factor, armor, None) as new, \
             _End(source, False) as incoming, _End(target, True) as outgoing:

@@ -135,9 +135,10 @@ class Decryptor(_Transfer):
 
     def __init__(self, *, identities: _Identities = (),
                  identities_file: _Paths = None,
+                 identities_file_passphrase: Optional[_Secret] = None,
                  passphrase: Optional[_Secret] = None,
                  max_work_factor: int = 0, max_memory: int = 0,
                  armor: Optional[bool] = None, header: Any = None) -> None:
         self._begin(_decryptor(identities, identities_file, passphrase,
                                max_work_factor, max_memory, armor, header,
-                               None))
+                               None, identities_file_passphrase))

@@ -528,8 +528,14 @@ FUNCTIONS = {
     "otls_connection_refuse_name": (
         "h", ("connection",),
         (), "0.1"),
+    "otls_connection_refuse_psk": (
+        "h", ("connection",),
+        (), "0.1"),
     "otls_connection_reply_name": (
         "hh", ("connection", "context"),
+        (), "0.1"),
+    "otls_connection_reply_psk": (
+        "hSpz", ("connection", "identity", "key", "key_len"),
         (), "0.1"),
     "otls_connection_reply_verify": (
         "hi", ("connection", "accept"),
@@ -565,6 +571,9 @@ FUNCTIONS = {
         "h", ("connection",),
         (), "0.1"),
     "otls_connection_wanted_name": (
+        "hbzZ", ("connection", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_connection_wanted_psk": (
         "hbzZ", ("connection", "buf", "cap", "len"),
         (3,), "0.1"),
     "otls_connection_write": (
