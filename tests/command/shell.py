@@ -22,6 +22,13 @@ OTLS = os.path.join(TOP_BUILDDIR, "tools", "otls")
 # Nothing here waits for a time, but a broken command must not hang the suite.
 LIMIT = int(os.environ.get("OTLS_TEST_LIMIT", "120"))
 
+# What a job in the background, or nohup(1), ignores, its children ignore too:
+# the tests send these signals.
+for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
+
+
 def equal(got, wanted, what=""):
     """Says both where they differ, cut to what can be read."""
     if got != wanted:
