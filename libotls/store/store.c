@@ -207,6 +207,8 @@ otls__store_get(struct otls__store *store, const void *name, size_t name_len,
     /* what was taken and has no room would be lost */
     if (take && cap < (size_t)store->max_value) {
         *len = (size_t)store->max_value;
+        if (cap == 0)
+            return OTLS_OK;
         return otls__error(OTLS_E_TOO_SMALL,
             "an entry may have as many as %lld bytes: give room for them",
             (long long)store->max_value);

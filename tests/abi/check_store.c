@@ -252,8 +252,7 @@ START_TEST(taking_needs_room_for_any_entry_so_that_none_is_lost)
     size_t len = 0;
 
     ck_assert_ok(put(store, "a", "one"));
-    ck_assert_otls(
-        otls_store_take(store, "a", 1, NULL, 0, &len), OTLS_E_TOO_SMALL);
+    ck_assert_ok(otls_store_take(store, "a", 1, NULL, 0, &len));
     ck_assert_uint_eq(len, ROOM);
     ck_assert_otls(otls_store_take(store, "a", 1, buf, ROOM - 1, &len),
         OTLS_E_TOO_SMALL);

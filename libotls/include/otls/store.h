@@ -344,7 +344,8 @@ OTLS_API int otls_store_get(otls_handle store, const void *name,
  * `otls_store_take` does as `otls_store_get` does and takes the entry by
  * |name|, |name_len| bytes, out of |store|: of all who ask at once, on any
  * host, one gets it. |buf| has room for |cap| bytes, which must be the store's
- * max_value or more, so that nothing is lost; |len| receives the length.
+ * max_value or more, so that nothing is lost; |len| receives the length. Where
+ * |cap| is 0 it receives max_value, and nothing is taken.
  *
  * Threads: any.
  *
@@ -357,8 +358,8 @@ OTLS_API int otls_store_get(otls_handle store, const void *name,
  * OTLS_E_INVALID
  *     |name| has no byte or too many.
  * OTLS_E_TOO_SMALL
- *     |cap| is less than the store's max_value, which |len| receives; nothing
- *     was taken.
+ *     |cap| is not 0 and less than the store's max_value, which |len|
+ *     receives; nothing was taken.
  * OTLS_E_STORE_MISS
  *     there is no such entry, or none that is genuine.
  * OTLS_E_STORE
