@@ -115,6 +115,19 @@ join(struct otls__age_ring *ring)
     return otls__crew_join(&ring->crew);
 }
 
+/* How much was ever written to: of a short run most was not, and touching it
+ * would be most of the run's work. The slot behind the last may have been
+ * read into. */
+static size_t
+used(const struct otls__age_ring *ring)
+{
+    const uint64_t slots = ring->tail + 2;
+
+    return slots < ring->count
+               ? (size_t)slots * (ring->size / (size_t)ring->count)
+               : ring->size;
+}
+
 int
 otls__age_ring_free(struct otls__age_ring *ring, int rv)
 {
@@ -139,7 +152,7 @@ otls__age_ring_free(struct otls__age_ring *ring, int rv)
     for (i = 0; ring->streams != NULL && i < ring->threads; i++)
         otls__age_stream_end(&ring->streams[i], rv);
     if (ring->bytes != NULL)
-        otls__wipe(ring->bytes, ring->size);
+        otls__wipe(ring->bytes, used(ring));
     otls__free(ring->bytes);
     otls__free(ring->slots);
     otls__free(ring->streams);

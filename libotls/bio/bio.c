@@ -172,6 +172,15 @@ otls__bio_pending(struct otls__bio *bio, int64_t *bytes)
     return leave(bio, bio->method->pending(bio, bytes));
 }
 
+void
+otls__bio_expect(struct otls__bio *bio, int64_t bytes)
+{
+    if (bio->method->expect == NULL || enter(bio, 1, "expect") != OTLS_OK)
+        return;
+    bio->method->expect(bio, bytes);
+    (void)leave(bio, OTLS_OK);
+}
+
 int
 otls__bio_set_timeout_ms(struct otls__bio *bio, int64_t timeout_ms)
 {

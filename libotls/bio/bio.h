@@ -41,6 +41,9 @@ int otls__bio_eof(struct otls__bio *bio);
 int otls__bio_flush(struct otls__bio *bio);
 int otls__bio_reset(struct otls__bio *bio);
 int otls__bio_pending(struct otls__bio *bio, int64_t *bytes);
+/* About as many bytes will be written: a hint, which may be wrong, for bios
+ * that need room for them. */
+void otls__bio_expect(struct otls__bio *bio, int64_t bytes);
 int otls__bio_set_timeout_ms(struct otls__bio *bio, int64_t timeout_ms);
 int otls__bio_shutdown_write(struct otls__bio *bio);
 int otls__bio_fd(struct otls__bio *bio, int64_t *fd);

@@ -41,6 +41,7 @@ struct otls__bio_method {
         size_t len, size_t *written);
     int (*move)(struct otls__bio *bio, int64_t offset);
     int (*would_wait)(struct otls__bio *bio);
+    void (*expect)(struct otls__bio *bio, int64_t bytes);
     /* Which file it reads or will have written: not OTLS_OK where none. */
     int (*identity)(struct otls__bio *bio, struct stat *st);
 };

@@ -227,14 +227,14 @@ START_TEST(memory_grows_to_what_is_written)
     unsigned char *all;
     size_t i, n, wrong = 0;
 
-    for (i = 0; i < 300; i++) {
+    for (i = 0; i < 1000; i++) {
         memset(block, (int)i & 255, sizeof(block));
         put(block, sizeof(block));
     }
-    all = otls__malloc(300 * sizeof(block) + 1);
+    all = otls__malloc(1000 * sizeof(block) + 1);
     ck_assert_ok(otls__bio_read_full(
-        bio, all, 300 * sizeof(block) + 1, &n, NULL, NULL));
-    ck_assert_uint_eq(n, 300 * sizeof(block));
+        bio, all, 1000 * sizeof(block) + 1, &n, NULL, NULL));
+    ck_assert_uint_eq(n, 1000 * sizeof(block));
     for (i = 0; i < n; i++)
         wrong += all[i] != (i / sizeof(block) & 255);
     ck_assert_uint_eq(wrong, 0);

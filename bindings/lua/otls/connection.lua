@@ -75,6 +75,8 @@ local function answer_name(self, state)
   if answer == true then
     return core.connection_reply_name(self, nil)
   elseif core.is(answer, core.OTLS_KIND_CONTEXT) then
+    -- What it says holds from here on, and so do its functions.
+    state.on_psk = attached(answer).on_psk
     return core.connection_reply_name(self, answer)
   end
   return core.connection_refuse_name(self)
@@ -85,8 +87,41 @@ local function answer_verify(self, state)
   return core.connection_reply_verify(self, f and f(self) == true and 1 or 0)
 end
 
+-- Where a table of names has chosen another context, its function answers.
+local function psk_function(self, state)
+  local names = state.names
+  local name = names and core.connection_info_servername(self, 512)
+  if not name or name == "" then
+    return state.on_psk
+  end
+  name = name:lower()
+  local other = names[name] or names[name:gsub("^[^.]*", "*", 1)]
+  if other == nil then
+    return state.on_psk
+  end
+  return attached(other).on_psk
+end
+
+local function answer_psk(self, state)
+  local text, message, code = core.connection_wanted_psk(self, 4096)
+  if not text then
+    return nil, message, code
+  end
+  local key, identity
+  local f = psk_function(self, state)
+  if f then
+    key, identity = f(self, text ~= "" and text or nil)
+  end
+  if type(key) ~= "string" then
+    return core.connection_refuse_psk(self)
+  elseif core.connection_info_is_server(self) == 1 then
+    identity = nil
+  end
+  return core.connection_reply_psk(self, identity, key)
+end
+
 local questions = {
-  want_name = answer_name, want_verify = answer_verify,
+  want_name = answer_name, want_psk = answer_psk, want_verify = answer_verify,
 }
 
 local function answer(self, state, question)
@@ -152,6 +187,8 @@ local function adopt(self, context, limit)
   local hooks = attached(context)
   state.limit, state.current = limit, FOR_EVER
   state.on_name, state.on_verify = hooks.on_name, hooks.on_verify
+  state.on_psk = hooks.on_psk
+  state.names = not hooks.on_name and hooks.names or nil
   return state
 end
 

@@ -23,7 +23,7 @@
 --   lists, as strings with colons or as tables
 -- - `security_level`, `record_size`: numbers
 -- - `names`: a table of other contexts by the names that clients ask for
--- - `on_name`, `on_verify`: functions that decide in a handshake
+-- - `on_name`, `on_verify`, `on_psk`: functions that decide in a handshake
 -- - `resumption`: `"off"` or `"tickets"`
 -- - `tickets`: how many a server sends
 -- - `ocsp_stapling`, `post_handshake_auth`, `keylog`: booleans
@@ -273,15 +273,24 @@ end
 -- @tparam[opt] Context other nil takes it out
 -- @treturn boolean true or nil, message, code
 function Context:add_name(pattern, other)
-  return core.context_add_name(self, pattern, other)
+  local ok, message, code = core.context_add_name(self, pattern, other)
+  if ok then
+    local names = {}
+    for name, one in pairs(attached(self).names or {}) do
+      names[name] = one
+    end
+    names[pattern:lower()] = other
+    attached(self).names = names -- another one: connections keep theirs
+  end
+  return ok, message, code
 end
 
 -- Sets what decides; C only stops and asks.
-local function hook(self, name, set, f)
+local function hook(self, name, set, f, ...)
   if f ~= nil and type(f) ~= "function" then
     core.raise("function or nil expected, got " .. type(f))
   end
-  local ok, message, code = set(self, f and 1 or 0)
+  local ok, message, code = set(self, f and 1 or 0, ...)
   if ok then
     attached(self)[name] = f
   end
@@ -305,6 +314,18 @@ end
 -- @treturn boolean true
 function Context:on_verify(f)
   return hook(self, "on_verify", core.context_set_ask_verify, f)
+end
+
+--- A function finds a pre-shared key, which stands in for certificates.
+-- @tparam ?function f at a server `f(connection, identity)`, with what the
+-- client sent, returns the key; at a client `f(connection, hint)`, with the
+-- server's hint or nil, returns the key and the identity that names it. A
+-- key is a string of bytes, 16 random ones or more; anything else is none,
+-- and the handshake goes on without. nil ends that.
+-- @tparam[opt] string hint that a server sends with TLS 1.2
+-- @treturn boolean true
+function Context:on_psk(f, hint)
+  return hook(self, "on_psk", core.context_set_ask_psk, f, hint)
 end
 
 --- How sessions resume.
@@ -357,7 +378,7 @@ local settings = {
 }
 local others = {
   min_version = true, max_version = true, names = true, on_name = true,
-  on_verify = true,
+  on_psk = true, on_verify = true,
 }
 local known = {}
 for _, name in ipairs(settings) do
@@ -391,7 +412,7 @@ local function set_all(made, options)
       return nil, message, code
     end
   end
-  for _, name in ipairs { "on_name", "on_verify" } do
+  for _, name in ipairs { "on_name", "on_psk", "on_verify" } do
     if options[name] ~= nil then
       made[name](made, options[name])
     end

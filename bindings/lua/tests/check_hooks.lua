@@ -231,6 +231,104 @@ tap.test("a function that can't be used names its reason", function()
   tap.raises("client", far.handshake, far)
 end)
 
+local SECRET = "sixteen or more bytes\0of key"
+
+for _, version in ipairs { "TLSv1.2", "TLSv1.3" } do
+  tap.test("a key that both have stands in for certificates, " .. version,
+    function()
+      local seen = {}
+      local server = assert(otls.context.server { max_version = version })
+      assert(server:on_psk(function(connection, identity)
+        tap.equal(connection:is_server(), true)
+        seen[#seen + 1] = identity
+        return identity == "me" and SECRET
+      end, "a hint"))
+      local client = house.client {
+        max_version = version,
+        on_psk = function(connection, hint)
+          tap.equal(connection:is_server(), false)
+          if version == "TLSv1.2" then
+            tap.equal(hint, "a hint")
+          end
+          return SECRET, "me"
+        end,
+      }
+      local near, far = tls.joined(client, server)
+      tls.talk(near, far)
+      tap.equal(near:version(), version)
+      tap.equal(table.concat(seen, " "), "me")
+      tap.fails("cert_missing", near.peer_cert, near)
+    end)
+
+  tap.test("another key, or none, ends it, " .. version, function()
+    local function server(key)
+      return assert(otls.context.server {
+        max_version = version, on_psk = function() return key end,
+      })
+    end
+    local client = house.client {
+      max_version = version, on_psk = function() return SECRET, "me" end,
+    }
+    for _, key in ipairs { ("x"):rep(16), false } do
+      local one, two = tls.shake(tls.link(client, server(key)))
+      tap.equal(one[1], nil)
+      tap.equal(two[1], nil)
+    end
+  end)
+end
+
+tap.test("without a key there are certificates still", function()
+  local client = house.client { on_psk = function() end }
+  local server = house.server { on_psk = function() return SECRET end }
+  local near, far = tls.joined(client, server)
+  tls.talk(near, far)
+  tap.equal(near:peer_cert():subject(), "CN=localhost")
+end)
+
+tap.test("who finds a key may raise and yield", function()
+  local mistake, times = {}, 0
+  local client = house.client {
+    on_psk = function()
+      times = times + 1
+      if times == 1 then
+        error(mistake)
+      end
+      return coroutine.yield("which?"), "me"
+    end,
+  }
+  local server = house.server { on_psk = function() return SECRET end }
+  local near, far = tls.link(client, server)
+  local ok, value = pcall(near.handshake, near)
+  tap.equal(ok, false)
+  tap.equal(value, mistake)
+  local thread = coroutine.create(function() return near:handshake() end)
+  local fine, question = coroutine.resume(thread)
+  tap.equal(fine and question, "which?")
+  coroutine.resume(thread, SECRET)
+  tap.equal(tls.shake(near, far)[1], true)
+  tls.talk(near, far)
+  tap.fails("cert_missing", near.peer_cert, near)
+end)
+
+tap.test("the context for a name brings its own keys", function()
+  local special = house.server {
+    on_psk = function() return SECRET end,
+  }
+  local function wrong()
+    return ("x"):rep(16)
+  end
+  local client = house.client {
+    on_psk = function() return SECRET, "me" end,
+  }
+  local asked = { servername = "a.special.example" }
+  tls.talk(tls.joined(client, house.server {
+    on_psk = wrong, names = { ["*.Special.example"] = special },
+  }, asked))
+  tls.talk(tls.joined(client, house.server {
+    on_psk = wrong, on_name = function() return special end,
+  }, asked))
+end)
+
 tap.test("contexts, connections and functions that hold each other are "
   .. "collected", function()
   local before = support.alive()
