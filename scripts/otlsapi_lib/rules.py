@@ -116,8 +116,8 @@ class Rules:
         prose = set(EMPHASIS.findall("\n".join(doc.prose)))
         for argument in function.arguments:
             if argument.name in RESERVED:
-                self.complain(header, doc.line, "%s: |%s| is a reserved word "
-                              "of a language that calls it"
+                self.complain(header, function.line, "%s: |%s| is a reserved "
+                              "word of a language that calls it"
                               % (function.name, argument.name))
             if argument.name and argument.name not in prose:
                 self.complain(header, doc.line, "%s: the prose does not say "

@@ -291,7 +291,7 @@ class Types(Case):
     def test_refuses_an_argument_that_a_language_has_reserved(self):
         for name in ("in", "end", "new"):
             self.refuses_type(
-                "int " + name, [name], ": otls_thing_make: |%s| is a "
+                "int " + name, [name], ": |%s| is a "
                 "reserved word of a language that calls it" % name)
 
     def test_refuses_a_callback_without_user(self):
