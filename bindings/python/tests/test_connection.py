@@ -288,6 +288,21 @@ def test_a_file_is_sent(client, server, tmp_path):
     assert got == path.read_bytes()[256:] + b"\1\2" and listener.failed == []
 
 
+def test_what_was_written_before_the_time_was_over_is_told(client, server):
+    near, far = socket.socketpair()
+    with near, far, tls.Connection.over(
+            client, near, servername="localhost", timeout=60) as one, \
+            tls.Connection.over(server, far, timeout=60) as two:
+        thread = threading.Thread(target=two.handshake)
+        thread.start()
+        one.handshake()
+        thread.join(60)
+        one.timeout = 0.2
+        with pytest.raises(TimeoutError) as caught:
+            one.write(bytes(16 << 20))
+        assert 0 < caught.value.written < 16 << 20
+
+
 def test_pending_is_what_needs_no_waiting(client, server):
     with ends(client, server) as both:
         both.client.write(b"four")

@@ -174,3 +174,51 @@ def test_threads_handshake_at_once_with_one_context(client, server):
         thread.join(120)
     assert failed == [] and not any(t.is_alive() for t in threads)
     assert client.counter("connect_good") == 80
+
+
+@pytest.mark.parametrize("version", ("TLSv1.2", "TLSv1.3"))
+def test_a_shared_key_is_asked_for_at_both_ends(version):
+    client, server = tls.Context.client(trust=tls.Trust.empty()), \
+        tls.Context.server()
+    key, asked = b"sixteen random bytes", []
+    for context in (client, server):
+        context.set_versions(version, version)
+
+    def of_client(end, hint):
+        asked.append((end.is_server, hint))
+        return key, "me"
+
+    def of_server(end, identity):
+        asked.append((end.is_server, identity))
+        return key if identity == "me" else None
+
+    client.on_psk(of_client)
+    server.on_psk(of_server, hint="a hint")
+    with ends(client, server) as both:
+        both.exchange()
+        assert both.server.peer_certificate is None
+    hint = "a hint" if version == "TLSv1.2" else None
+    assert asked == [(False, hint), (True, "me")]
+    server.on_psk(lambda _end, _identity: b"another key of some length")
+    with pytest.raises(tls.Error):
+        ends(client, server)
+    server.on_psk(lambda _end, _identity: None)
+    with pytest.raises(tls.Error):
+        ends(client, server)
+
+
+def test_the_keys_of_a_name_are_its_own_context_s(server):
+    client = tls.Context.client(trust=tls.Trust.empty())
+    client.on_psk(lambda _end, _hint: (b"sixteen random bytes", "me"))
+    other = tls.Context.server()
+    other.on_psk(lambda _end, _identity: b"sixteen random bytes")
+    server.on_psk(lambda _end, _identity: None)
+    server.add_name("*.example.com", other)
+    ends(client, server, servername="a.example.com").close()
+    with pytest.raises(tls.Error):
+        ends(client, server, servername="example.org")
+    server.on_name(lambda _end, _name: other)
+    ends(client, server, servername="example.org").close()
+    server.on_name(None)
+    server.add_name("*.example.com", None)
+    other.close()

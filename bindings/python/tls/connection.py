@@ -32,6 +32,7 @@ class Connection(_Owner):
 
     _context: Context
     _timeout: Timeout = None
+    _chosen: Optional[Context] = None  # by the name that a client asks for
     _beneath: Any = None  # a Python socket whose descriptor we use
 
     # making one
@@ -148,6 +149,7 @@ class Connection(_Owner):
         hook = self._context._name_hook
         answer = hook(self, name) if hook else None
         if isinstance(answer, Context):
+            self._chosen = answer
             _lib.otls_connection_reply_name(self._open(), answer._open())
         elif answer is True:
             _lib.otls_connection_reply_name(self._open(), 0)
@@ -158,6 +160,20 @@ class Connection(_Owner):
         hook = self._context._verify_hook
         accepted = hook is not None and hook(self) is True
         _lib.otls_connection_reply_verify(self._open(), int(accepted))
+
+    def _answer_psk(self) -> None:
+        text = _answer.text(_lib.otls_connection_wanted_psk, self._open())
+        context = self._chosen or self._context._for_name(
+            self.servername if self.is_server else "")
+        hook = context._psk_hook
+        answer = hook(self, text or None) if hook else None
+        key, identity = answer if isinstance(answer, tuple) \
+            else (answer, None)
+        if key is None:
+            _lib.otls_connection_refuse_psk(self._open())
+        else:
+            _lib.otls_connection_reply_psk(
+                self._open(), None if self.is_server else identity, key)
 
     # talking
 
@@ -188,6 +204,8 @@ class Connection(_Owner):
             self._answer_name()
         except _exceptions.WantVerifyError:
             self._answer_verify()
+        except _exceptions.WantPskError:
+            self._answer_psk()
         return False
 
     def read(self, size: int = _ROOM) -> bytes:
@@ -201,10 +219,15 @@ class Connection(_Owner):
 
     def write(self, data: Any) -> int:
         """All of |data|, or as much as goes out without waiting where the
-        timeout is 0; how many bytes. What is left must be given again."""
+        timeout is 0; how many bytes. What is left must be given again. An
+        exception after some of it has that number as |written|."""
+        began = _time.monotonic()
         with memoryview(data).cast("B") as view:
             done = 0
             while done < len(view):
+                if done and self._timeout and (
+                        _time.monotonic() - began >= self._timeout):
+                    raise self._cut_short(done)
                 with view[done:] as rest:
                     try:
                         done += self._call(_lib.otls_connection_write, rest)
@@ -213,7 +236,17 @@ class Connection(_Owner):
                         if not done:
                             raise
                         break
+                    except BaseException as error:
+                        error.written = done  # type: ignore[attr-defined]
+                        raise
             return done
+
+    def _cut_short(self, done: int) -> Exception:
+        error = _exceptions.TimeoutError(
+            "the %g s of the timeout are over, and %d bytes are written"
+            % (self._timeout or 0, done))
+        error.written = done  # type: ignore[attr-defined]
+        return error
 
     def send_file(self, path: Any, offset: int = 0,
                   length: int = -1) -> int:

@@ -9,7 +9,8 @@ for the connections made from then on.
 """
 
 import os
-from typing import Any, Callable, Iterable, Optional, Tuple, Union
+from typing import (
+    Any, Callable, Dict, Iterable, Optional, Tuple, Union)
 
 from . import _answer
 from ._backend import lib as _lib
@@ -55,11 +56,15 @@ class Context(_Owner):
     # Answers to what a handshake asks, called between two of its steps.
     _name_hook: Optional[Callable[[Any, str], Any]] = None
     _verify_hook: Optional[Callable[[Any], Any]] = None
+    _psk_hook: Optional[Callable[[Any, Optional[str]], Any]] = None
+    _names: Dict[str, "Context"]
 
     @classmethod
     def _new(cls, role: int) -> "Context":
-        return cls._owning(_lib.otls_context_new(role),
+        made = cls._owning(_lib.otls_context_new(role),
                            _lib.otls_context_free)
+        made._names = {}
+        return made
 
     @classmethod
     def client(cls, *, trust: Optional[Trust] = None,
@@ -95,6 +100,8 @@ class Context(_Owner):
                             _lib.otls_context_free)
         made._name_hook = self._name_hook
         made._verify_hook = self._verify_hook
+        made._psk_hook = self._psk_hook
+        made._names = dict(self._names)
         return made
 
     # what is spoken
@@ -215,6 +222,16 @@ class Context(_Owner):
         such as "example.com" or "*.example.com"; None takes it out."""
         _lib.otls_context_add_name(
             self._open(), pattern, 0 if other is None else other._open())
+        if other is None:
+            self._names.pop(pattern.lower(), None)
+        else:
+            self._names[pattern.lower()] = other
+
+    def _for_name(self, name: str) -> "Context":
+        """The one that the table has for a name, or this one."""
+        name = name.lower()
+        rest = "*" + name[name.find("."):] if "." in name else name
+        return self._names.get(name) or self._names.get(rest) or self
 
     def on_name(self, answer: Optional[Callable[[Any, str], Any]]) -> None:
         """|answer|(connection, name) gives the context that answers for the
@@ -223,6 +240,19 @@ class Context(_Owner):
         _lib.otls_context_set_ask_name(
             self._open(), int(answer is not None))
         self._name_hook = answer
+
+    # pre-shared keys
+
+    def on_psk(self, answer: Optional[
+            Callable[[Any, Optional[str]], Any]], *,
+            hint: Optional[str] = None) -> None:
+        """|answer|(connection, text) gives a key that both ends have, or
+        None to go on without. For a server |text| is the identity that the
+        client sent, and it answers with the key, bytes; for a client it is
+        the server's hint or None, and it answers with (key, identity)."""
+        _lib.otls_context_set_ask_psk(
+            self._open(), int(answer is not None), hint)
+        self._psk_hook = answer
 
     # sessions
 
