@@ -16,7 +16,8 @@
 struct otls__session {
     struct otls__ref ref;
     SSL_SESSION *session;
-    char *host; /* whom the certificate was checked for, or NULL */
+    char *name; /* of the server, or "" */
+    char *host; /* whom the certificate was checked for, or "" */
     int verify;
     unsigned char trust[32];
 };
@@ -37,6 +38,7 @@ otls__session_unref(void *session)
     otls__openssl_begin();
     SSL_SESSION_free(s->session);
     otls__openssl_end();
+    otls__free(s->name);
     otls__free(s->host);
     otls__free(s);
 }
@@ -95,8 +97,9 @@ make(struct otls__connection *c, SSL_SESSION *from,
     otls__openssl_begin();
     s->session = copy(from);
     otls__openssl_end();
+    s->name = otls__strdup(c->host == NULL ? "" : c->host);
     s->host = otls__strdup(host);
-    if (s->session == NULL || s->host == NULL) {
+    if (s->session == NULL || s->name == NULL || s->host == NULL) {
         otls__session_unref(s);
         return otls__error_memory();
     }
@@ -264,9 +267,7 @@ int
 otls__session_servername(
     const struct otls__session *session, void *buf, size_t cap, size_t *len)
 {
-    const char *name = SSL_SESSION_get0_hostname(session->session);
-
-    return otls__copy_text(name == NULL ? "" : name, buf, cap, len);
+    return otls__copy_text(session->name, buf, cap, len);
 }
 
 static int

@@ -204,6 +204,7 @@ def test_a_session_is_resumed(client, server, version):
             session = end.session
             end.shutdown()
         assert session.resumable and session.has_ticket
+        assert session.servername == "127.0.0.1"
         assert session.lifetime > 0 and session.created > 0
         assert session.version == {"TLSv1.2": 0x303, "TLSv1.3": 0x304}[version]
         with tls.Connection.connect(
