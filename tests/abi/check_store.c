@@ -502,15 +502,15 @@ END_TEST
 /* The file is no database: calls fail, and once it is away they don't. */
 START_TEST(a_corrupt_database_fails_with_a_warning_and_is_got_over)
 {
+    static const char text[] =
+        "this is no database, but long enough to look like a file of some "
+        "kind, which SQLite reads the first hundred bytes of";
     otls_handle store;
     char warning[600];
     size_t len;
     int i, rv = OTLS_E_STORE;
 
-    support_write_file(db_path(),
-        "this is no database, but long enough to look like a file of some "
-        "kind, which SQLite reads the first hundred bytes of",
-        118);
+    support_write_file(db_path(), text, sizeof(text));
     store = open_by(sqlite_url(""), SECRET);
     for (i = 0; i < 10; i++) {
         ck_assert_otls(put(store, "a", "one"), OTLS_E_STORE);
