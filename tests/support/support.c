@@ -82,8 +82,8 @@ support_tmpdir(void)
 const char *
 support_path(const char *name)
 {
-    static char paths[8][256];
-    static unsigned next;
+    static _Thread_local char paths[8][256];
+    static _Thread_local unsigned next;
     char *path = paths[next++ % 8];
 
     (void)snprintf(path, sizeof(paths[0]), "%s/%s", support_tmpdir(), name);

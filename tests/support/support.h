@@ -20,7 +20,7 @@ void support_assert_message(const char *part);
 
 /* A private directory, removed with all it holds when the process ends. */
 const char *support_tmpdir(void);
-/* |name| in that directory, in one of a few static buffers. */
+/* |name| in that directory, in one of a few static buffers of the thread. */
 const char *support_path(const char *name);
 void support_write_file(const char *path, const void *data, size_t len);
 /* The file's bytes and length; freed by the caller. */

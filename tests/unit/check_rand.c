@@ -310,7 +310,7 @@ check_suite(void)
     tcase_add_test(tcase, rand_fold_has_no_modulo_bias);
     tcase_add_test(tcase, rand_fills_more_than_an_int_can_count);
     tcase_add_test(tcase, rand_survives_any_failed_allocation);
-    tcase_set_timeout(tcase, 120);
+    tcase_set_timeout(tcase, 900);
     suite_add_tcase(suite, tcase);
     return suite;
 }
