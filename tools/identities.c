@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "job.h"
 #include "lines.h"
 #include "report.h"
 
@@ -267,6 +266,25 @@ identities_decryptor(
         return REPORT_DONE;
     }
     (void)otls_age_decryptor_free(adding.decryptor);
+    return code;
+}
+
+int
+identities_run(const struct identities *ids, struct job *job)
+{
+    struct option_input standard = {0};
+    int code;
+
+    code = identities_check(ids, job->command, &standard);
+    if (code == REPORT_DONE)
+        code = option_input(job->command, &standard, job->input, "input");
+    if (code == REPORT_DONE)
+        code = job_check(job);
+    if (code == REPORT_DONE)
+        code = identities_decryptor(ids, job->input, &job->worker);
+    if (code == REPORT_DONE)
+        code = job_run(job);
+    (void)otls_age_decryptor_free(job->worker);
     return code;
 }
 

@@ -4,6 +4,7 @@
 
 #include <otls.h>
 
+#include "job.h"
 #include "option.h"
 #include "passphrase.h"
 
@@ -67,6 +68,9 @@ int identities_check(const struct identities *ids,
  */
 int identities_decryptor(
     const struct identities *ids, const char *input, otls_handle *decryptor);
+
+/* The whole work of a command whose worker is that decryptor. */
+int identities_run(const struct identities *ids, struct job *job);
 
 void identities_free(struct identities *ids);
 

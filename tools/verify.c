@@ -12,25 +12,6 @@ verify_stream(const struct job *job, otls_handle in, otls_handle out)
 }
 
 static int
-run_arguments(const struct identities *ids, struct job *job)
-{
-    struct option_input standard = {0};
-    int code;
-
-    code = identities_check(ids, job->command, &standard);
-    if (code == REPORT_DONE)
-        code = option_input(job->command, &standard, job->input, "input");
-    if (code == REPORT_DONE)
-        code = job_check(job);
-    if (code == REPORT_DONE)
-        code = identities_decryptor(ids, job->input, &job->worker);
-    if (code == REPORT_DONE)
-        code = job_run(job);
-    (void)otls_age_decryptor_free(job->worker);
-    return code;
-}
-
-static int
 run(int argc, char **argv)
 {
     struct identities ids = IDENTITIES_NONE;
@@ -46,7 +27,7 @@ run(int argc, char **argv)
 
     code = option_parse(job.command, argc, argv, specs, &job.input, NULL);
     if (code == REPORT_DONE)
-        code = run_arguments(&ids, &job);
+        code = identities_run(&ids, &job);
     identities_free(&ids);
     return code == OPTION_HELPED ? REPORT_DONE : code;
 }

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-import tls  # noqa: F401
+import pki
+import tls
 from tls._backend import lib as the_lib
 
 
@@ -39,3 +40,27 @@ def run(tmp_path):
             capture_output=True, text=True, timeout=200, env=dict(os.environ))
         return done.returncode, done.stdout, done.stderr
     return child
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    """One of the module's own."""
+    return pki.Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def paths(authority):
+    """Of a certificate for this machine, and of its key."""
+    return authority.issue("localhost", "DNS:localhost,IP:127.0.0.1")
+
+
+@pytest.fixture
+def client(authority):
+    with tls.Context.client(trust=tls.Trust.load(authority.cert)) as made:
+        yield made
+
+
+@pytest.fixture
+def server(paths):
+    with tls.Context.server(tls.Credential.load(*paths)) as made:
+        yield made

@@ -29,11 +29,6 @@ CN=A Directory
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture(scope="module")
 def path(authority):
     key, request, extensions, cert = (
         authority.path("full" + end) for end in

@@ -9,34 +9,11 @@ import threading
 
 import pytest
 
-import pki
 import tls
 from ends import ends
 from tls.io import pair
 
 VERSIONS = ("TLSv1.2", "TLSv1.3")
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("connection"))
-
-
-@pytest.fixture(scope="module")
-def paths(authority):
-    return authority.issue("localhost", "DNS:localhost,IP:127.0.0.1")
-
-
-@pytest.fixture
-def client(authority):
-    with tls.Context.client(trust=tls.Trust.load(authority.cert)) as made:
-        yield made
-
-
-@pytest.fixture
-def server(paths):
-    with tls.Context.server(tls.Credential.load(*paths)) as made:
-        yield made
 
 
 class Listener:

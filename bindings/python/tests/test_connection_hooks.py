@@ -5,31 +5,8 @@ import threading
 
 import pytest
 
-import pki
 import tls
 from ends import WANTS, Ends, ends
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("hooks"))
-
-
-@pytest.fixture(scope="module")
-def paths(authority):
-    return authority.issue("localhost", "DNS:localhost")
-
-
-@pytest.fixture
-def client(authority):
-    with tls.Context.client(trust=tls.Trust.load(authority.cert)) as made:
-        yield made
-
-
-@pytest.fixture
-def server(paths):
-    with tls.Context.server(tls.Credential.load(*paths)) as made:
-        yield made
 
 
 def test_a_name_chooses_a_context(client, server, authority):

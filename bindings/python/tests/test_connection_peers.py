@@ -9,21 +9,10 @@ import threading
 
 import pytest
 
-import pki
 import tls
 
 VERSIONS = {"TLSv1.2": ssl.TLSVersion.TLSv1_2,
             "TLSv1.3": ssl.TLSVersion.TLSv1_3}
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("peers"))
-
-
-@pytest.fixture(scope="module")
-def paths(authority):
-    return authority.issue("localhost", "DNS:localhost,IP:127.0.0.1")
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,8 @@ import gc
 
 import pytest
 
-import pki
 import tls
 from ends import ends
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("context"))
-
-
-@pytest.fixture(scope="module")
-def paths(authority):
-    return authority.issue("localhost", "DNS:localhost")
 
 
 def pair(authority, paths):

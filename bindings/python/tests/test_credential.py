@@ -7,11 +7,6 @@ import pki
 import tls
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return pki.Authority(tmp_path_factory.mktemp("credential"))
-
-
 @pytest.fixture
 def locked(authority):
     tls.Credential.forget_all()
