@@ -249,6 +249,7 @@
 %constant int OTLS_E_WANT_NAME = OTLS_E_WANT_NAME;
 %constant int OTLS_E_WANT_VERIFY = OTLS_E_WANT_VERIFY;
 %constant int OTLS_E_WANT_PSK = OTLS_E_WANT_PSK;
+%constant int OTLS_E_WANT_STORE = OTLS_E_WANT_STORE;
 %constant int OTLS_E_RANDOM = OTLS_E_RANDOM;
 %constant int OTLS_E_AUTH = OTLS_E_AUTH;
 %constant int OTLS_E_AGE_HEADER = OTLS_E_AGE_HEADER;
@@ -845,11 +846,15 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 %apply const char *TEXT_OR_NULL { const char *algorithms };
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 %clear const char *algorithms;
+%apply otls_handle HANDLE_OR_NONE { otls_handle store };
+int otls_context_set_store(otls_handle context, otls_handle store);
+%clear otls_handle store;
 int otls_context_set_tickets(otls_handle context, int count);
 %apply otls_handle HANDLE_OR_NONE { otls_handle trust };
 int otls_context_set_trust(otls_handle context, otls_handle trust);

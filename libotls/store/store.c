@@ -28,6 +28,7 @@ struct otls__store {
     void *state;
     struct otls__store_keys *keys;
     int64_t max_value;
+    atomic_int retired;
     _Atomic int64_t counters[COUNTERS + 1];
     atomic_int failures; /* in a row */
     _Atomic int64_t probe_ns;
@@ -90,8 +91,8 @@ leave(struct otls__store *store, int rv)
         return rv;
     }
     note(store);
-    count(store,
-        rv == OTLS_E_TIMEOUT ? OTLS_STORE_TIMEOUT : OTLS_STORE_FAILED);
+    count(
+        store, rv == OTLS_E_TIMEOUT ? OTLS_STORE_TIMEOUT : OTLS_STORE_FAILED);
     if (atomic_fetch_add(&store->failures, 1) + 1 == FAILURES_MAX)
         atomic_store(&store->probe_ns, otls__now_ns() + PROBE_NS);
     return rv;
@@ -121,9 +122,8 @@ put_sealed(struct otls__store *store, const unsigned char *key,
         ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms, value, len,
         sealed);
     if (rv == OTLS_OK && (rv = enter(store)) == OTLS_OK)
-        rv = leave(store,
-            store->backend->put(
-                store->state, key, sealed, sealed_len, ttl_ms));
+        rv = leave(store, store->backend->put(
+                              store->state, key, sealed, sealed_len, ttl_ms));
     otls__free(sealed);
     return rv;
 }
@@ -148,8 +148,8 @@ otls__store_put(struct otls__store *store, const void *name, size_t name_len,
             "%lld",
             len, (long long)store->max_value);
     }
-    if ((rv = otls__store_keys_locate(
-             store->keys, 0, name, name_len, key)) == OTLS_OK &&
+    if ((rv = otls__store_keys_locate(store->keys, 0, name, name_len, key)) ==
+            OTLS_OK &&
         (rv = put_sealed(store, key, value, len, ttl_ms)) == OTLS_OK)
         count(store, OTLS_STORE_PUT);
     return rv;
@@ -157,8 +157,8 @@ otls__store_put(struct otls__store *store, const void *name, size_t name_len,
 
 /* One try, by one of the secrets. |opened| has room for the sealed value. */
 static int
-get_by(struct otls__store *store, int which, const void *name,
-    size_t name_len, int take, unsigned char *opened, size_t *len)
+get_by(struct otls__store *store, int which, const void *name, size_t name_len,
+    int take, unsigned char *opened, size_t *len)
 {
     unsigned char key[OTLS__STORE_KEY];
     size_t n = (size_t)store->max_value;
@@ -167,9 +167,8 @@ get_by(struct otls__store *store, int which, const void *name,
     if ((rv = otls__store_keys_locate(
              store->keys, which, name, name_len, key)) != OTLS_OK ||
         (rv = enter(store)) != OTLS_OK ||
-        (rv = leave(store,
-             store->backend->get(store->state, key, take, opened, &n))) !=
-            OTLS_OK)
+        (rv = leave(store, store->backend->get(store->state, key, take, opened,
+                               &n))) != OTLS_OK)
         return rv;
     rv = otls__store_keys_open(
         store->keys, which, key, now_ms(), opened, n, opened, len);
@@ -299,6 +298,30 @@ otls__store_warning(
     memcpy(warning, store->warning, sizeof(warning));
     (void)pthread_mutex_unlock(&store->lock);
     return otls__copy_text(warning, buf, cap, len);
+}
+
+size_t
+otls__store_max_value(const struct otls__store *store)
+{
+    return (size_t)store->max_value;
+}
+
+const struct otls__store_keys *
+otls__store_keys_of(const struct otls__store *store)
+{
+    return store->keys;
+}
+
+void
+otls__store_retire(struct otls__store *store)
+{
+    atomic_store(&store->retired, 1);
+}
+
+int
+otls__store_is_retired(const struct otls__store *store)
+{
+    return atomic_load(&store->retired);
 }
 
 static int

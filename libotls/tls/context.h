@@ -83,6 +83,11 @@ void otls__context_on_verify(struct otls__context *context,
     int (*callback)(void *user, int64_t connection), void *user);
 int otls__context_set_tickets(struct otls__context *context, int count);
 int otls__context_set_resumption(struct otls__context *context, int mode);
+/* |store| NULL: none. */
+int otls__context_set_store(
+    struct otls__context *context, struct otls__store *store);
+int otls__context_set_session_life_s(
+    struct otls__context *context, int64_t seconds);
 int otls__context_set_keylog(struct otls__context *context, int on);
 /* |path| NULL: no file. */
 int otls__context_set_keylog_file(

@@ -208,6 +208,8 @@ otls__connection_judge(struct otls__connection *c, int n)
         return OTLS_E_WANT_READ;
     if (want == SSL_WRITING && c->wire.failure == OTLS_E_WANT_WRITE)
         return OTLS_E_WANT_WRITE;
+    if (want == SSL_CLIENT_HELLO_CB && c->resume.state == RESUME_ASKED)
+        return OTLS_E_WANT_STORE;
     if (want == SSL_CLIENT_HELLO_CB &&
         (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE))
         return OTLS_E_WANT_NAME;

@@ -533,9 +533,11 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms /* or NULL */);
+int otls_context_set_store(otls_handle context, otls_handle store /* or 0 */);
 int otls_context_set_tickets(otls_handle context, int count);
 int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);
 int otls_context_set_verify(otls_handle context, int mode);
@@ -836,6 +838,7 @@ cdef.constants = {
   OTLS_E_WANT_NAME = -54,
   OTLS_E_WANT_VERIFY = -55,
   OTLS_E_WANT_PSK = -56,
+  OTLS_E_WANT_STORE = -57,
   OTLS_E_RANDOM = -60,
   OTLS_E_AUTH = -61,
   OTLS_E_AGE_HEADER = -80,

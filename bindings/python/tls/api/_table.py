@@ -651,8 +651,14 @@ FUNCTIONS = {
     "otls_context_set_security_level": (
         "hi", ("context", "level"),
         (), "0.1"),
+    "otls_context_set_session_life_s": (
+        "hq", ("context", "seconds"),
+        (), "0.1"),
     "otls_context_set_signature_algorithms": (
         "hS", ("context", "algorithms"),
+        (), "0.1"),
+    "otls_context_set_store": (
+        "hh", ("context", "store"),
         (), "0.1"),
     "otls_context_set_tickets": (
         "hi", ("context", "count"),
@@ -1068,6 +1074,7 @@ CONSTANTS = {
     "OTLS_E_WANT_NAME": -54,
     "OTLS_E_WANT_VERIFY": -55,
     "OTLS_E_WANT_PSK": -56,
+    "OTLS_E_WANT_STORE": -57,
     "OTLS_E_RANDOM": -60,
     "OTLS_E_AUTH": -61,
     "OTLS_E_AGE_HEADER": -80,
@@ -1220,6 +1227,9 @@ ERRORS = {
     -56: (
         "WANT_PSK", None,
         "the handshake waits for a pre-shared key"),
+    -57: (
+        "WANT_STORE", None,
+        "the operation waits for the answer of a store"),
     -60: (
         "RANDOM", None,
         "the random generator could not be seeded"),
