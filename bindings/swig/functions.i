@@ -219,6 +219,7 @@
 %constant int OTLS_STORE_OVERSIZE = OTLS_STORE_OVERSIZE;
 %constant int OTLS_STORE_DAMAGED = OTLS_STORE_DAMAGED;
 %constant int OTLS_STORE_SKIPPED = OTLS_STORE_SKIPPED;
+%constant int OTLS_STORE_DROPPED = OTLS_STORE_DROPPED;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -1022,6 +1023,7 @@ int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
 int otls_store_count(otls_handle store, int64_t *count);
 int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_fd(otls_handle store, int64_t *fd);
 int otls_store_free(otls_handle store);
 int otls_store_get(
     otls_handle store,
@@ -1042,6 +1044,7 @@ int otls_store_open_file(
     const char *url,
     const char *path,
     otls_handle *store);
+int otls_store_pump(otls_handle store);
 int otls_store_purge(otls_handle store);
 int otls_store_put(
     otls_handle store,

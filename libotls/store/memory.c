@@ -243,7 +243,13 @@ finish(void *state)
 }
 
 static const struct otls__store_backend memory = {
-    put, get, forget, count, purge, finish};
+    .put = put,
+    .get = get,
+    .remove = forget,
+    .count = count,
+    .purge = purge,
+    .close = finish,
+};
 
 static int64_t
 share(int64_t whole, int64_t usual)

@@ -679,6 +679,7 @@ int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
 int otls_store_count(otls_handle store, int64_t *count);
 int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_fd(otls_handle store, int64_t *fd);
 int otls_store_free(otls_handle store);
 int otls_store_get(
     otls_handle store,
@@ -697,6 +698,7 @@ int otls_store_open_file(
     const char *url,
     const char *path,
     otls_handle *store);
+int otls_store_pump(otls_handle store);
 int otls_store_purge(otls_handle store);
 int otls_store_put(
     otls_handle store,
@@ -808,6 +810,7 @@ cdef.constants = {
   OTLS_STORE_OVERSIZE = 6,
   OTLS_STORE_DAMAGED = 7,
   OTLS_STORE_SKIPPED = 8,
+  OTLS_STORE_DROPPED = 9,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,

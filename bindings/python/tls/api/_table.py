@@ -867,6 +867,9 @@ FUNCTIONS = {
     "otls_store_counter": (
         "hiQ", ("store", "counter", "value"),
         (2,), "0.1"),
+    "otls_store_fd": (
+        "hQ", ("store", "fd"),
+        (1,), "0.1"),
     "otls_store_free": (
         "h", ("store",),
         (), "0.1"),
@@ -882,6 +885,9 @@ FUNCTIONS = {
     "otls_store_open_file": (
         "ssH", ("url", "path", "store"),
         (2,), "0.1"),
+    "otls_store_pump": (
+        "h", ("store",),
+        (), "0.1"),
     "otls_store_purge": (
         "h", ("store",),
         (), "0.1"),
@@ -1044,6 +1050,7 @@ CONSTANTS = {
     "OTLS_STORE_OVERSIZE": 6,
     "OTLS_STORE_DAMAGED": 7,
     "OTLS_STORE_SKIPPED": 8,
+    "OTLS_STORE_DROPPED": 9,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
