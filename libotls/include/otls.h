@@ -25,6 +25,7 @@
 #include <otls/store.h>
 #include <otls/connection.h>
 #include <otls/connection_info.h>
+#include <otls/connection_store.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 
