@@ -153,7 +153,7 @@ finish(void *state)
 }
 
 static const struct otls__store_backend registered = {
-    put, get, forget, NULL, NULL, finish};
+    put, get, forget, NULL, NULL, finish, NULL};
 
 int
 otls__store_registered_open(const struct otls__store_url *url,
