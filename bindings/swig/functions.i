@@ -220,6 +220,7 @@
 %constant int OTLS_STORE_OVERSIZE = OTLS_STORE_OVERSIZE;
 %constant int OTLS_STORE_DAMAGED = OTLS_STORE_DAMAGED;
 %constant int OTLS_STORE_SKIPPED = OTLS_STORE_SKIPPED;
+%constant int OTLS_STORE_DROPPED = OTLS_STORE_DROPPED;
 %constant int OTLS_TICKET_KEYS_SEALED = OTLS_TICKET_KEYS_SEALED;
 %constant int OTLS_TICKET_KEYS_OPENED = OTLS_TICKET_KEYS_OPENED;
 %constant int OTLS_TICKET_KEYS_RENEWED = OTLS_TICKET_KEYS_RENEWED;
@@ -255,6 +256,7 @@
 %constant int OTLS_E_WANT_NAME = OTLS_E_WANT_NAME;
 %constant int OTLS_E_WANT_VERIFY = OTLS_E_WANT_VERIFY;
 %constant int OTLS_E_WANT_PSK = OTLS_E_WANT_PSK;
+%constant int OTLS_E_WANT_STORE = OTLS_E_WANT_STORE;
 %constant int OTLS_E_RANDOM = OTLS_E_RANDOM;
 %constant int OTLS_E_AUTH = OTLS_E_AUTH;
 %constant int OTLS_E_AGE_HEADER = OTLS_E_AGE_HEADER;
@@ -1027,6 +1029,7 @@ int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
 int otls_store_count(otls_handle store, int64_t *count);
 int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_fd(otls_handle store, int64_t *fd);
 int otls_store_free(otls_handle store);
 int otls_store_get(
     otls_handle store,
@@ -1047,6 +1050,7 @@ int otls_store_open_file(
     const char *url,
     const char *path,
     otls_handle *store);
+int otls_store_pump(otls_handle store);
 int otls_store_purge(otls_handle store);
 int otls_store_put(
     otls_handle store,

@@ -234,6 +234,37 @@ otls_store_purge(otls_handle store)
 }
 
 int
+otls_store_pump(otls_handle store)
+{
+    struct otls__call call;
+    struct otls__store *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) == OTLS_OK)
+        rv = otls__store_pump(s);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_store_fd(otls_handle store, int64_t *fd)
+{
+    struct otls__call call;
+    struct otls__store *s;
+    int rv;
+
+    if ((rv = otls__call_begin(&call)) != OTLS_OK)
+        return rv;
+    if (fd == NULL)
+        rv = otls__error_null("fd");
+    else if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
+             OTLS_OK)
+        rv = otls__store_fd(s, fd);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_store_counter(otls_handle store, int counter, int64_t *value)
 {
     struct otls__call call;

@@ -28,6 +28,28 @@ struct otls__store_backend {
      * OTLS_E_STORE_MISS. */
     int (*put_new)(void *state, const unsigned char key[OTLS__STORE_KEY],
         const void *value, size_t len, int64_t ttl_ms);
+    /*
+     * In place of get, where the answer may have to be waited for: ask begins
+     * and fills |ask|, which answer and cancel end. answer says
+     * OTLS_E_WANT_STORE until there is an answer, which it then gives as get
+     * does; poll says what to wait for meanwhile, |fd| -1 for nothing. The
+     * deadline is the caller's.
+     */
+    int (*ask)(void *state, const unsigned char key[OTLS__STORE_KEY], int take,
+        void **ask);
+    int (*answer)(void *state, void *ask, void *value, size_t *len);
+    void (*poll)(void *state, void *ask, int *fd, short *events);
+    void (*cancel)(void *state, void *ask);
+    /* Goes on, without waiting, with what was put: OTLS_OK where nothing is
+     * outstanding, OTLS_E_WANT_READ or OTLS_E_WANT_WRITE, or what failed. fd
+     * says what to poll for it, or -1. Both NULL where puts are done when
+     * they return. */
+    int (*pump)(void *state);
+    int (*fd)(void *state);
+    /* Begins, or goes on with, finding out whether the store is there, and
+     * never waits: OTLS_OK where it is, else OTLS_E_WANT_STORE or what
+     * failed. NULL where a call of any kind does. */
+    int (*probe)(void *state);
 };
 
 /* Each opens a store of its scheme and fills |backend| and |state|. */

@@ -286,7 +286,14 @@ finish(void *state)
 }
 
 static const struct otls__store_backend memory = {
-    put, get, forget, count, purge, finish, put_new};
+    .put = put,
+    .get = get,
+    .remove = forget,
+    .count = count,
+    .purge = purge,
+    .close = finish,
+    .put_new = put_new,
+};
 
 static int64_t
 share(int64_t whole, int64_t usual)

@@ -153,7 +153,11 @@ finish(void *state)
 }
 
 static const struct otls__store_backend registered = {
-    put, get, forget, NULL, NULL, finish, NULL};
+    .put = put,
+    .get = get,
+    .remove = forget,
+    .close = finish,
+};
 
 int
 otls__store_registered_open(const struct otls__store_url *url,

@@ -426,7 +426,14 @@ finish(void *state)
 }
 
 static const struct otls__store_backend sqlite = {
-    put, get, forget, count, purge, finish, put_new};
+    .put = put,
+    .get = get,
+    .remove = forget,
+    .count = count,
+    .purge = purge,
+    .close = finish,
+    .put_new = put_new,
+};
 
 /* What is damaged or locked when it is opened may be mended later: only a
  * path that can't be one is an error. */

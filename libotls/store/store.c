@@ -1,110 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "store/store.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include <otls/store.h>
 
-#include "base/call.h"
-#include "base/error.h"
-#include "base/limit.h"
-#include "base/mem.h"
-#include "base/secret.h"
-#include "store/backend.h"
+#include "store/gate.h"
 #include "store/registry.h"
-
-#define COUNTERS 8
-#define FAILURES_MAX 3
-#define PROBE_NS ((int64_t)500 * 1000000)
-#define NAME_MAX_LEN 1024
-
-struct otls__store {
-    struct otls__ref ref;
-    const struct otls__store_backend *backend;
-    void *state;
-    struct otls__store_keys *keys;
-    int64_t max_value;
-    _Atomic int64_t counters[COUNTERS + 1];
-    atomic_int failures; /* in a row */
-    _Atomic int64_t probe_ns;
-    pthread_mutex_t lock;
-    char warning[OTLS__MESSAGE_SIZE];
-};
-
-static void
-count(struct otls__store *store, int counter)
-{
-    (void)atomic_fetch_add(&store->counters[counter], 1);
-}
-
-static int64_t
-now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* One call at a time finds the door of an open breaker ajar. */
-static int
-enter(struct otls__store *store)
-{
-    const int64_t now = otls__now_ns();
-    int64_t probe;
-
-    if (atomic_load(&store->failures) < FAILURES_MAX)
-        return OTLS_OK;
-    probe = atomic_load(&store->probe_ns);
-    if (now >= probe && atomic_compare_exchange_strong(
-                            &store->probe_ns, &probe, now + PROBE_NS))
-        return OTLS_OK;
-    count(store, OTLS_STORE_SKIPPED);
-    return otls__error(OTLS_E_STORE,
-        "the store has failed %d times in a row and isn't asked for a moment",
-        FAILURES_MAX);
-}
-
-static void
-note(struct otls__store *store)
-{
-    struct otls__error_state *const state = otls__call_error_state();
-
-    if (state == NULL)
-        return;
-    (void)pthread_mutex_lock(&store->lock);
-    memcpy(store->warning, state->message, sizeof(store->warning));
-    (void)pthread_mutex_unlock(&store->lock);
-}
-
-/* What a backend answered: a miss is no failure. */
-static int
-leave(struct otls__store *store, int rv)
-{
-    if (rv == OTLS_OK || rv == OTLS_E_STORE_MISS) {
-        atomic_store(&store->failures, 0);
-        return rv;
-    }
-    note(store);
-    count(store,
-        rv == OTLS_E_TIMEOUT ? OTLS_STORE_TIMEOUT : OTLS_STORE_FAILED);
-    if (atomic_fetch_add(&store->failures, 1) + 1 == FAILURES_MAX)
-        atomic_store(&store->probe_ns, otls__now_ns() + PROBE_NS);
-    return rv;
-}
-
-static int
-check_name(const void *name, size_t len)
-{
-    if (name != NULL && len > 0 && len <= NAME_MAX_LEN)
-        return OTLS_OK;
-    return otls__error(OTLS_E_INVALID,
-        "a name in a store has from 1 to %d bytes", NAME_MAX_LEN);
-}
 
 typedef int backend_put(void *state, const unsigned char *key,
     const void *value, size_t len, int64_t ttl_ms);
@@ -115,7 +18,7 @@ put_sealed(struct otls__store *store, backend_put *how,
 {
     const size_t sealed_len = len + OTLS__STORE_OVERHEAD;
     unsigned char *sealed = otls__malloc(sealed_len);
-    const int64_t now = now_ms();
+    const int64_t now = otls__store_now_ms();
     int rv;
 
     if (sealed == NULL)
@@ -123,8 +26,8 @@ put_sealed(struct otls__store *store, backend_put *how,
     rv = otls__store_keys_seal(store->keys, key,
         ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms, value, len,
         sealed);
-    if (rv == OTLS_OK && (rv = enter(store)) == OTLS_OK)
-        rv = leave(
+    if (rv == OTLS_OK && (rv = otls__store_enter(store)) == OTLS_OK)
+        rv = otls__store_leave(
             store, how(store->state, key, sealed, sealed_len, ttl_ms));
     otls__free(sealed);
     return rv;
@@ -137,14 +40,14 @@ put_by(struct otls__store *store, backend_put *how, const void *name,
     unsigned char key[OTLS__STORE_KEY];
     int rv;
 
-    if ((rv = check_name(name, name_len)) != OTLS_OK)
+    if ((rv = otls__store_check_name(name, name_len)) != OTLS_OK)
         return rv;
     if (ttl_ms <= 0)
         return otls__error(OTLS_E_INVALID,
             "what is put into a store stays for 1 ms at least, not for %lld",
             (long long)ttl_ms);
     if (len > (size_t)store->max_value - OTLS__STORE_OVERHEAD) {
-        count(store, OTLS_STORE_OVERSIZE);
+        otls__store_happened(store, OTLS_STORE_OVERSIZE);
         return otls__error(OTLS_E_LIMIT,
             "%zu bytes are too many for one entry: the store's max_value is "
             "%lld",
@@ -153,7 +56,7 @@ put_by(struct otls__store *store, backend_put *how, const void *name,
     if ((rv = otls__store_keys_locate(
              store->keys, 0, name, name_len, key)) == OTLS_OK &&
         (rv = put_sealed(store, how, key, value, len, ttl_ms)) == OTLS_OK)
-        count(store, OTLS_STORE_PUT);
+        otls__store_happened(store, OTLS_STORE_PUT);
     return rv;
 }
 
@@ -182,75 +85,6 @@ otls__store_has_put_new(const struct otls__store *store)
     return store->backend->put_new != NULL;
 }
 
-/* One try, by one of the secrets. |opened| has room for the sealed value. */
-static int
-get_by(struct otls__store *store, int which, const void *name,
-    size_t name_len, int take, unsigned char *opened, size_t *len)
-{
-    unsigned char key[OTLS__STORE_KEY];
-    size_t n = (size_t)store->max_value;
-    int rv;
-
-    if ((rv = otls__store_keys_locate(
-             store->keys, which, name, name_len, key)) != OTLS_OK ||
-        (rv = enter(store)) != OTLS_OK ||
-        (rv = leave(store,
-             store->backend->get(store->state, key, take, opened, &n))) !=
-            OTLS_OK)
-        return rv;
-    rv = otls__store_keys_open(
-        store->keys, which, key, now_ms(), opened, n, opened, len);
-    if (rv == OTLS_E_AUTH) {
-        note(store);
-        count(store, OTLS_STORE_DAMAGED);
-        return otls__error(
-            OTLS_E_STORE_MISS, "the store has no such entry that is genuine");
-    }
-    return rv;
-}
-
-static int
-get_by_any(struct otls__store *store, const void *name, size_t name_len,
-    int take, unsigned char *opened, size_t *len)
-{
-    const int secrets = otls__store_keys_count(store->keys);
-    int i, rv = OTLS_E_STORE_MISS;
-
-    for (i = 0; i < secrets && rv == OTLS_E_STORE_MISS; i++)
-        rv = get_by(store, i, name, name_len, take, opened, len);
-    return rv;
-}
-
-int
-otls__store_get(struct otls__store *store, const void *name, size_t name_len,
-    int take, void *value, size_t cap, size_t *len)
-{
-    unsigned char *opened;
-    size_t n = 0;
-    int rv;
-
-    if ((rv = check_name(name, name_len)) != OTLS_OK)
-        return rv;
-    /* what was taken and has no room would be lost */
-    if (take && cap < (size_t)store->max_value) {
-        *len = (size_t)store->max_value;
-        if (cap == 0)
-            return OTLS_OK;
-        return otls__error(OTLS_E_TOO_SMALL,
-            "an entry may have as many as %lld bytes: give room for them",
-            (long long)store->max_value);
-    }
-    if ((opened = otls__secret_new((size_t)store->max_value)) == NULL)
-        return otls__error_memory();
-    rv = get_by_any(store, name, name_len, take, opened, &n);
-    if (rv == OTLS_OK || rv == OTLS_E_STORE_MISS)
-        count(store, rv == OTLS_OK ? OTLS_STORE_HIT : OTLS_STORE_MISS);
-    if (rv == OTLS_OK)
-        rv = otls__copy_bytes(opened, n, value, cap, len);
-    otls__secret_free(opened);
-    return rv;
-}
-
 int
 otls__store_remove(
     struct otls__store *store, const void *name, size_t name_len)
@@ -259,14 +93,14 @@ otls__store_remove(
     unsigned char key[OTLS__STORE_KEY];
     int i, found = 0, rv;
 
-    if ((rv = check_name(name, name_len)) != OTLS_OK)
+    if ((rv = otls__store_check_name(name, name_len)) != OTLS_OK)
         return rv;
     for (i = 0; i < secrets; i++) {
         if ((rv = otls__store_keys_locate(
                  store->keys, i, name, name_len, key)) != OTLS_OK ||
-            (rv = enter(store)) != OTLS_OK)
+            (rv = otls__store_enter(store)) != OTLS_OK)
             return rv;
-        rv = leave(store, store->backend->remove(store->state, key));
+        rv = otls__store_leave(store, store->backend->remove(store->state, key));
         if (rv != OTLS_OK && rv != OTLS_E_STORE_MISS)
             return rv;
         found |= rv == OTLS_OK;
@@ -287,9 +121,9 @@ otls__store_count(struct otls__store *store, int64_t *n)
 
     if (store->backend->count == NULL)
         return cannot();
-    if ((rv = enter(store)) != OTLS_OK)
+    if ((rv = otls__store_enter(store)) != OTLS_OK)
         return rv;
-    return leave(store, store->backend->count(store->state, n));
+    return otls__store_leave(store, store->backend->count(store->state, n));
 }
 
 int
@@ -299,18 +133,42 @@ otls__store_purge(struct otls__store *store)
 
     if (store->backend->purge == NULL)
         return cannot();
-    if ((rv = enter(store)) != OTLS_OK)
+    if ((rv = otls__store_enter(store)) != OTLS_OK)
         return rv;
-    return leave(store, store->backend->purge(store->state));
+    return otls__store_leave(store, store->backend->purge(store->state));
+}
+
+int
+otls__store_pump(struct otls__store *store)
+{
+    int rv;
+
+    if (store->backend->pump == NULL)
+        return OTLS_OK;
+    rv = store->backend->pump(store->state);
+    if (rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE)
+        return rv;
+    return otls__store_leave(store, rv);
+}
+
+int
+otls__store_fd(struct otls__store *store, int64_t *fd)
+{
+    if (store->backend->fd == NULL)
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "this store never waits for anything, so there is nothing to "
+            "poll");
+    *fd = store->backend->fd(store->state);
+    return OTLS_OK;
 }
 
 int
 otls__store_counter(struct otls__store *store, int counter, int64_t *value)
 {
-    if (counter < 1 || counter > COUNTERS)
+    if (counter < 1 || counter > OTLS__STORE_COUNTERS)
         return otls__error(OTLS_E_INVALID,
             "there is no counter %d: it may be one of OTLS_STORE_HIT to "
-            "OTLS_STORE_SKIPPED",
+            "OTLS_STORE_DROPPED",
             counter);
     *value = atomic_load(&store->counters[counter]);
     return OTLS_OK;
@@ -361,6 +219,7 @@ fill(struct otls__store *store, const char *text, const char *secret,
 
     if ((rv = otls__store_url_parse(text, &url)) != OTLS_OK)
         return rv;
+    store->deadline_ms = url.deadline_ms;
     store->max_value = url.max_value;
     if ((rv = make_keys(store, &url, secret, secret_len)) == OTLS_OK)
         rv = open_backend(store, &url);

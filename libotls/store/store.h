@@ -33,10 +33,46 @@ int otls__store_has_put_new(const struct otls__store *store);
 /* |value| has room for |cap| bytes; |*len| receives how many there are. */
 int otls__store_get(struct otls__store *store, const void *name,
     size_t name_len, int take, void *value, size_t cap, size_t *len);
+
+/*
+ * The same in steps, for who can't wait. A look-up belongs to one thread at a
+ * time, keeps the store, and may be freed at any moment; what it was about to
+ * take may then be lost. In a child it fails.
+ */
+struct otls__store_lookup;
+
+/* Asks nothing yet. */
+int otls__store_lookup_begin(struct otls__store *store, const void *name,
+    size_t name_len, int take, struct otls__store_lookup **lookup);
+
+/* OTLS_E_WANT_STORE while the answer is outstanding, otherwise what
+ * otls__store_get() answers, the same however often it is called. The first
+ * step asks, and where the store needn't wait for another host it is the
+ * last. */
+int otls__store_lookup_step(struct otls__store_lookup *lookup);
+
+/* After OTLS_OK, until the look-up is freed: |value| isn't copied. */
+void otls__store_lookup_value(const struct otls__store_lookup *lookup,
+    const void **value, size_t *len);
+
+/* After OTLS_E_WANT_STORE: step again when poll() has |events|, POLLIN or
+ * POLLOUT, to say of |fd|, which may differ from step to step and may be that
+ * of no other look-up, or when that many milliseconds, the answer, are over:
+ * then the step answers OTLS_E_TIMEOUT. |fd| is -1 where there is nothing
+ * to poll. */
+int otls__store_lookup_poll(
+    const struct otls__store_lookup *lookup, int *fd, short *events);
+
+void otls__store_lookup_free(struct otls__store_lookup *lookup);
+
 int otls__store_remove(
     struct otls__store *store, const void *name, size_t name_len);
 int otls__store_count(struct otls__store *store, int64_t *count);
 int otls__store_purge(struct otls__store *store);
+
+/* As otls_store_pump() and otls_store_fd(). */
+int otls__store_pump(struct otls__store *store);
+int otls__store_fd(struct otls__store *store, int64_t *fd);
 
 /* One of OTLS_STORE_* of otls/store.h. */
 int otls__store_counter(

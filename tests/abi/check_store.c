@@ -662,10 +662,25 @@ START_TEST(names_and_counters_are_checked)
     ck_assert_otls(
         otls_store_get(store, "", 0, name, 1, &len), OTLS_E_INVALID);
     ck_assert_otls(otls_store_counter(store, 0, &n), OTLS_E_INVALID);
-    ck_assert_otls(otls_store_counter(store, 9, &n), OTLS_E_INVALID);
+    ck_assert_otls(otls_store_counter(store, 10, &n), OTLS_E_INVALID);
     ck_assert_ok(otls_store_free(store));
     ck_assert_ok(otls_store_free(0));
     ck_assert_otls(otls_store_purge(store), OTLS_E_HANDLE_STALE);
+}
+END_TEST
+
+START_TEST(a_store_that_never_waits_has_nothing_to_pump_or_poll)
+{
+    otls_handle store = open_one(_i);
+    int64_t fd = 7;
+
+    ck_assert_ok(put(store, "a", "one"));
+    ck_assert_ok(otls_store_pump(store));
+    ck_assert_otls(otls_store_fd(store, &fd), OTLS_E_UNSUPPORTED);
+    ck_assert_otls(otls_store_fd(store, NULL), OTLS_E_NULL);
+    ck_assert_int_eq(fd, 7);
+    ck_assert_ok(otls_store_free(store));
+    ck_assert_otls(otls_store_pump(store), OTLS_E_HANDLE_STALE);
 }
 END_TEST
 
@@ -680,6 +695,8 @@ check_suite(void)
     tcase_add_loop_test(each, an_entry_whose_time_is_over_is_a_miss, 0, 3);
     tcase_add_loop_test(each, a_child_goes_on_with_its_parent_s_store, 0, 2);
     tcase_add_loop_test(each, of_many_who_take_at_once_one_gets_it, 0, 2);
+    tcase_add_loop_test(
+        each, a_store_that_never_waits_has_nothing_to_pump_or_poll, 0, 3);
     tcase_add_test(one, what_is_too_large_is_refused_and_counted);
     tcase_add_test(
         one, taking_needs_room_for_any_entry_so_that_none_is_lost);

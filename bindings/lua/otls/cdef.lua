@@ -678,6 +678,7 @@ int otls_session_ticket_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_version(otls_handle session, int64_t *version);
 int otls_store_count(otls_handle store, int64_t *count);
 int otls_store_counter(otls_handle store, int counter, int64_t *value);
+int otls_store_fd(otls_handle store, int64_t *fd);
 int otls_store_free(otls_handle store);
 int otls_store_get(
     otls_handle store,
@@ -696,6 +697,7 @@ int otls_store_open_file(
     const char *url,
     const char *path,
     otls_handle *store);
+int otls_store_pump(otls_handle store);
 int otls_store_purge(otls_handle store);
 int otls_store_put(
     otls_handle store,
@@ -828,6 +830,7 @@ cdef.constants = {
   OTLS_STORE_OVERSIZE = 6,
   OTLS_STORE_DAMAGED = 7,
   OTLS_STORE_SKIPPED = 8,
+  OTLS_STORE_DROPPED = 9,
   OTLS_TICKET_KEYS_SEALED = 1,
   OTLS_TICKET_KEYS_OPENED = 2,
   OTLS_TICKET_KEYS_RENEWED = 3,
@@ -863,6 +866,7 @@ cdef.constants = {
   OTLS_E_WANT_NAME = -54,
   OTLS_E_WANT_VERIFY = -55,
   OTLS_E_WANT_PSK = -56,
+  OTLS_E_WANT_STORE = -57,
   OTLS_E_RANDOM = -60,
   OTLS_E_AUTH = -61,
   OTLS_E_AGE_HEADER = -80,

@@ -249,6 +249,14 @@ class WantPskError(Error):
     text = "the handshake waits for a pre-shared key"
 
 
+class WantStoreError(Error):
+    """The operation waits for the answer of a store."""
+
+    code = -57
+    name = "OTLS_E_WANT_STORE"
+    text = "the operation waits for the answer of a store"
+
+
 class RandomError(Error):
     """The random generator could not be seeded."""
 
@@ -600,6 +608,7 @@ BY_CODE = {
     -54: WantNameError,
     -55: WantVerifyError,
     -56: WantPskError,
+    -57: WantStoreError,
     -60: RandomError,
     -61: AuthError,
     -80: AgeHeaderError,
@@ -714,6 +723,7 @@ __all__ = [
     "WantPassphraseError",
     "WantPskError",
     "WantReadError",
+    "WantStoreError",
     "WantVerifyError",
     "WantWriteError",
 ]

@@ -20,7 +20,7 @@ Bytes = Union[bytes, bytearray, memoryview]
 
 COUNTERS = {
     "hit": 1, "miss": 2, "put": 3, "timeout": 4, "failed": 5, "oversize": 6,
-    "damaged": 7, "skipped": 8,
+    "damaged": 7, "skipped": 8, "dropped": 9,
 }
 
 
@@ -85,6 +85,19 @@ class Store(_Owner):
     def purge(self) -> None:
         """Removes every entry, whoever put it there."""
         _lib.otls_store_purge(self._open())
+
+    def pump(self) -> bool:
+        """Goes on with what was put, without waiting; whether some of it is
+        still outstanding. For event loops, when fileno() is ready."""
+        try:
+            _lib.otls_store_pump(self._open())
+        except (_exceptions.WantReadError, _exceptions.WantWriteError):
+            return True
+        return False
+
+    def fileno(self) -> int:
+        """What pump() waits for, or -1; it may differ after each pump()."""
+        return _lib.otls_store_fd(self._open())
 
     @property
     def counters(self) -> Dict[str, int]:

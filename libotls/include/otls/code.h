@@ -72,6 +72,8 @@
 #define OTLS_E_WANT_VERIFY (-55)
 /** The handshake waits for a pre-shared key. */
 #define OTLS_E_WANT_PSK (-56)
+/** The operation waits for the answer of a store. */
+#define OTLS_E_WANT_STORE (-57)
 
 /* cryptography */
 /** The random generator could not be seeded. */

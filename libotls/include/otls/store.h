@@ -113,6 +113,16 @@ extern "C" {
 #define OTLS_STORE_SKIPPED 8
 
 /**
+ * @macro
+ *
+ * Entries that were put and got lost before the store had them: no more could
+ * wait to be sent, or the connection ended.
+ *
+ * @since 0.1
+ */
+#define OTLS_STORE_DROPPED 9
+
+/**
  * @function
  *
  * `otls_store_open` opens the store at |url| and stores its handle in |store|;
@@ -479,9 +489,66 @@ OTLS_API int otls_store_purge(otls_handle store);
 /**
  * @function
  *
+ * `otls_store_pump` goes on with what |store| does beside its calls, and never
+ * waits: entries that were put are written, and the answers to them are read.
+ * Every call on the store does that as well, so it is for programs that make
+ * none for a while: an event loop calls it when `otls_store_fd` is ready.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK where nothing is outstanding, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |store| names no store.
+ * OTLS_E_WANT_READ
+ *     something is outstanding: pump again when `otls_store_fd` can be read.
+ * OTLS_E_WANT_WRITE
+ *     something is outstanding: pump again when `otls_store_fd` can be
+ *     written.
+ * OTLS_E_STORE
+ *     what was outstanding is lost.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_store_pump(otls_handle store);
+
+/**
+ * @function
+ *
+ * `otls_store_fd` stores in |fd| the descriptor that `otls_store_pump` of
+ * |store| waits for, or -1 where it waits for none. It is the store's: don't read, write or
+ * close it, and ask again after each pump, which may have opened another.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |store| names no store.
+ * OTLS_E_NULL
+ *     |fd| is NULL.
+ * OTLS_E_UNSUPPORTED
+ *     the store never has anything outstanding: it is in this process, in a
+ *     file, or the program's own.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_store_fd(otls_handle store, int64_t *fd);
+
+/**
+ * @function
+ *
  * `otls_store_counter` stores in |value| how often something has happened in
  * |store| since it was opened: |counter| is one of OTLS_STORE_HIT to
- * OTLS_STORE_SKIPPED.
+ * OTLS_STORE_DROPPED.
  *
  * Threads: any.
  *

@@ -864,6 +864,9 @@ FUNCTIONS = {
     "otls_store_counter": (
         "hiQ", ("store", "counter", "value"),
         (2,), "0.1"),
+    "otls_store_fd": (
+        "hQ", ("store", "fd"),
+        (1,), "0.1"),
     "otls_store_free": (
         "h", ("store",),
         (), "0.1"),
@@ -879,6 +882,9 @@ FUNCTIONS = {
     "otls_store_open_file": (
         "ssH", ("url", "path", "store"),
         (2,), "0.1"),
+    "otls_store_pump": (
+        "h", ("store",),
+        (), "0.1"),
     "otls_store_purge": (
         "h", ("store",),
         (), "0.1"),
@@ -1062,6 +1068,7 @@ CONSTANTS = {
     "OTLS_STORE_OVERSIZE": 6,
     "OTLS_STORE_DAMAGED": 7,
     "OTLS_STORE_SKIPPED": 8,
+    "OTLS_STORE_DROPPED": 9,
     "OTLS_TICKET_KEYS_SEALED": 1,
     "OTLS_TICKET_KEYS_OPENED": 2,
     "OTLS_TICKET_KEYS_RENEWED": 3,
@@ -1097,6 +1104,7 @@ CONSTANTS = {
     "OTLS_E_WANT_NAME": -54,
     "OTLS_E_WANT_VERIFY": -55,
     "OTLS_E_WANT_PSK": -56,
+    "OTLS_E_WANT_STORE": -57,
     "OTLS_E_RANDOM": -60,
     "OTLS_E_AUTH": -61,
     "OTLS_E_AGE_HEADER": -80,
@@ -1250,6 +1258,9 @@ ERRORS = {
     -56: (
         "WANT_PSK", None,
         "the handshake waits for a pre-shared key"),
+    -57: (
+        "WANT_STORE", None,
+        "the operation waits for the answer of a store"),
     -60: (
         "RANDOM", None,
         "the random generator could not be seeded"),

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#include "store/gate.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <otls/store.h>
+
+#include "base/call.h"
+#include "base/limit.h"
+
+#define FAILURES_MAX 3
+#define PROBE_NS ((int64_t)500 * 1000000)
+#define NAME_MAX_LEN 1024
+
+void
+otls__store_happened(struct otls__store *store, int counter)
+{
+    (void)atomic_fetch_add(&store->counters[counter], 1);
+}
+
+int64_t
+otls__store_now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One call at a time finds the door of an open breaker ajar. */
+int
+otls__store_enter(struct otls__store *store)
+{
+    const int64_t now = otls__now_ns();
+    int64_t probe;
+
+    if (atomic_load(&store->failures) < FAILURES_MAX)
+        return OTLS_OK;
+    probe = atomic_load(&store->probe_ns);
+    if (now >= probe && atomic_compare_exchange_strong(
+                            &store->probe_ns, &probe, now + PROBE_NS))
+        return OTLS_OK;
+    otls__store_happened(store, OTLS_STORE_SKIPPED);
+    return otls__error(OTLS_E_STORE,
+        "the store has failed %d times in a row and isn't asked for a moment",
+        FAILURES_MAX);
+}
+
+void
+otls__store_note(struct otls__store *store)
+{
+    struct otls__error_state *const state = otls__call_error_state();
+
+    if (state == NULL)
+        return;
+    (void)pthread_mutex_lock(&store->lock);
+    memcpy(store->warning, state->message, sizeof(store->warning));
+    (void)pthread_mutex_unlock(&store->lock);
+}
+
+/* What a backend answered: a miss is no failure. */
+int
+otls__store_leave(struct otls__store *store, int rv)
+{
+    if (rv == OTLS_OK || rv == OTLS_E_STORE_MISS) {
+        atomic_store(&store->failures, 0);
+        return rv;
+    }
+    otls__store_note(store);
+    otls__store_happened(store,
+        rv == OTLS_E_TIMEOUT ? OTLS_STORE_TIMEOUT : OTLS_STORE_FAILED);
+    if (atomic_fetch_add(&store->failures, 1) + 1 == FAILURES_MAX)
+        atomic_store(&store->probe_ns, otls__now_ns() + PROBE_NS);
+    return rv;
+}
+
+int
+otls__store_check_name(const void *name, size_t len)
+{
+    if (name != NULL && len > 0 && len <= NAME_MAX_LEN)
+        return OTLS_OK;
+    return otls__error(OTLS_E_INVALID,
+        "a name in a store has from 1 to %d bytes", NAME_MAX_LEN);
+}
