@@ -854,11 +854,15 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 %apply const char *TEXT_OR_NULL { const char *algorithms };
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 %clear const char *algorithms;
+%apply otls_handle HANDLE_OR_NONE { otls_handle store };
+int otls_context_set_store(otls_handle context, otls_handle store);
+%clear otls_handle store;
 %apply otls_handle HANDLE_OR_NONE { otls_handle keys };
 int otls_context_set_ticket_keys(otls_handle context, otls_handle keys);
 %clear otls_handle keys;

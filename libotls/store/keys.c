@@ -21,6 +21,7 @@ struct secret {
     unsigned char index[32];
     unsigned char seal[OTLS__XAES_KEY];
     unsigned char other[32];
+    unsigned char mark[32];
 };
 
 struct otls__store_keys {
@@ -52,7 +53,9 @@ add(struct otls__store_keys *keys, const unsigned char *secret)
         (rv = derive(secret, "libotls store seal", s->seal,
              sizeof(s->seal))) != OTLS_OK ||
         (rv = derive(secret, "libotls store other", s->other,
-             sizeof(s->other))) != OTLS_OK)
+             sizeof(s->other))) != OTLS_OK ||
+        (rv = derive(secret, "libotls store mark", s->mark,
+             sizeof(s->mark))) != OTLS_OK)
         return rv;
     keys->count++;
     return OTLS_OK;
@@ -177,8 +180,16 @@ otls__store_keys_locate(const struct otls__store_keys *keys, int which,
 {
     const struct secret *s = &keys->secrets[which];
 
-    return otls__hmac_sha256(
-        s->index, sizeof(s->index), name, name_len, key);
+    return otls__hmac_sha256(s->index, sizeof(s->index), name, name_len, key);
+}
+
+int
+otls__store_keys_mark(const struct otls__store_keys *keys, int which,
+    const void *data, size_t len, unsigned char mark[32])
+{
+    const struct secret *s = &keys->secrets[which];
+
+    return otls__hmac_sha256(s->mark, sizeof(s->mark), data, len, mark);
 }
 
 static void

@@ -46,6 +46,10 @@ int otls__store_keys_derive(const struct otls__store_keys *keys, int which,
 int otls__store_keys_locate(const struct otls__store_keys *keys, int which,
     const void *name, size_t name_len, unsigned char key[OTLS__STORE_KEY]);
 
+/* What shows that |data| comes from who has the secret |which|. */
+int otls__store_keys_mark(const struct otls__store_keys *keys, int which,
+    const void *data, size_t len, unsigned char mark[32]);
+
 /* Writes |len| + OTLS__STORE_OVERHEAD bytes. */
 int otls__store_keys_seal(const struct otls__store_keys *keys,
     const unsigned char key[OTLS__STORE_KEY], int64_t expires_ms,

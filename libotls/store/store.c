@@ -100,7 +100,8 @@ otls__store_remove(
                  store->keys, i, name, name_len, key)) != OTLS_OK ||
             (rv = otls__store_enter(store)) != OTLS_OK)
             return rv;
-        rv = otls__store_leave(store, store->backend->remove(store->state, key));
+        rv = otls__store_leave(
+            store, store->backend->remove(store->state, key));
         if (rv != OTLS_OK && rv != OTLS_E_STORE_MISS)
             return rv;
         found |= rv == OTLS_OK;
@@ -184,6 +185,30 @@ otls__store_warning(
     memcpy(warning, store->warning, sizeof(warning));
     (void)pthread_mutex_unlock(&store->lock);
     return otls__copy_text(warning, buf, cap, len);
+}
+
+size_t
+otls__store_max_value(const struct otls__store *store)
+{
+    return (size_t)store->max_value;
+}
+
+const struct otls__store_keys *
+otls__store_keys_of(const struct otls__store *store)
+{
+    return store->keys;
+}
+
+void
+otls__store_retire(struct otls__store *store)
+{
+    atomic_store(&store->retired, 1);
+}
+
+int
+otls__store_is_retired(const struct otls__store *store)
+{
+    return atomic_load(&store->retired);
 }
 
 static int

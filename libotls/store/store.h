@@ -78,6 +78,15 @@ int otls__store_fd(struct otls__store *store, int64_t *fd);
 int otls__store_counter(
     struct otls__store *store, int counter, int64_t *value);
 
+/* What one value may have at most, sealed. */
+size_t otls__store_max_value(const struct otls__store *store);
+const struct otls__store_keys *otls__store_keys_of(
+    const struct otls__store *store);
+
+/* The handle was freed: who only keeps the store for later lets go of it. */
+void otls__store_retire(struct otls__store *store);
+int otls__store_is_retired(const struct otls__store *store);
+
 /* The last failure's message, or "". */
 int otls__store_warning(
     struct otls__store *store, void *buf, size_t cap, size_t *len);

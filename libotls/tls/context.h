@@ -87,6 +87,11 @@ int otls__context_set_resumption(struct otls__context *context, int mode);
 /* |keys| NULL: OpenSSL's own. */
 int otls__context_set_ticket_keys(
     struct otls__context *context, struct otls__ticket_keys *keys);
+/* |store| NULL: none. */
+int otls__context_set_store(
+    struct otls__context *context, struct otls__store *store);
+int otls__context_set_session_life_s(
+    struct otls__context *context, int64_t seconds);
 int otls__context_set_keylog(struct otls__context *context, int on);
 /* |path| NULL: no file. */
 int otls__context_set_keylog_file(

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "pki/credential.h"
 #include "pki/trust.h"
+#include "store/store.h"
 #include "tls/ticket_keys.h"
 
 #define DIGEST_SIZE 32
@@ -28,6 +29,7 @@ otls__spec_init(struct otls__spec *spec, int role)
     spec->ocsp_stapling = !client;
     spec->tickets = 2;
     spec->resumption = OTLS_RESUMPTION_TICKETS;
+    spec->session_life_s = OTLS__SESSION_LIFE_S;
 }
 
 /* a copy, by kind */
@@ -101,6 +103,13 @@ copy_NAMES(struct otls__names *to, const struct otls__names *from)
     return otls__names_image(to, from);
 }
 
+static int
+copy_STORE(struct otls__store **to, struct otls__store *const *from)
+{
+    otls__spec_set_store(to, *from);
+    return OTLS_OK;
+}
+
 /* the end, by kind */
 
 static void
@@ -158,6 +167,12 @@ static void
 clear_NAMES(struct otls__names *field)
 {
     otls__names_clear(field);
+}
+
+static void
+clear_STORE(struct otls__store **field)
+{
+    otls__store_unref(*field);
 }
 
 /* hash, by kind: FNV-1a; it only finds, equality decides */
@@ -245,6 +260,12 @@ hash_NAMES(uint64_t *h, const struct otls__names *field)
     mix(h, &field->count, sizeof(field->count));
 }
 
+static void
+hash_STORE(uint64_t *h, struct otls__store *const *field)
+{
+    mix(h, field, sizeof(*field));
+}
+
 /* equality, by kind */
 
 static int
@@ -316,6 +337,12 @@ static int
 equal_NAMES(const struct otls__names *a, const struct otls__names *b)
 {
     return otls__names_equal(a, b);
+}
+
+static int
+equal_STORE(struct otls__store *const *a, struct otls__store *const *b)
+{
+    return *a == *b;
 }
 
 /* what is made from the table */
@@ -417,6 +444,17 @@ otls__spec_set_ticket_keys(
         otls__ticket_keys_ref(keys);
     *field = keys;
     otls__ticket_keys_unref(old);
+}
+
+void
+otls__spec_set_store(struct otls__store **field, struct otls__store *store)
+{
+    struct otls__store *old = *field;
+
+    if (store != NULL)
+        otls__store_ref(store);
+    *field = store;
+    otls__store_unref(old);
 }
 
 void

@@ -9,11 +9,16 @@
 
 struct otls__credential;
 struct otls__ticket_keys;
+struct otls__store;
 struct otls__trust;
 
 /* An RSA certificate, an ECDSA one, and so on: OpenSSL has a place for each
  * type of key. */
 #define OTLS__SPEC_MAX_CREDENTIALS 8
+
+/* How long sessions that follow each other may go on without a full handshake,
+ * by default and at most. */
+#define OTLS__SESSION_LIFE_S ((int64_t)7 * 24 * 3600)
 
 struct otls__spec_bytes {
     unsigned char *data;
@@ -39,6 +44,7 @@ struct otls__spec_credentials {
 #define OTLS__SPEC_CREDENTIALS struct otls__spec_credentials
 #define OTLS__SPEC_TICKET_KEYS struct otls__ticket_keys *
 #define OTLS__SPEC_NAMES struct otls__names
+#define OTLS__SPEC_STORE struct otls__store *
 
 /* What a context says. */
 struct otls__spec {
@@ -68,6 +74,9 @@ void otls__spec_set_trust(
     struct otls__trust **field, struct otls__trust *trust);
 void otls__spec_set_ticket_keys(
     struct otls__ticket_keys **field, struct otls__ticket_keys *keys);
+/* |store| NULL is fine. */
+void otls__spec_set_store(
+    struct otls__store **field, struct otls__store *store);
 /* |credential| alone, or none. */
 void otls__spec_set_credential(
     struct otls__spec_credentials *field, struct otls__credential *credential);

@@ -5,6 +5,7 @@
 
 #include <otls/context.h>
 
+#include "store/store.h"
 #include "support.h"
 #include "tls.h"
 #include "tls/ticket_keys.h"
@@ -54,6 +55,7 @@ FLIP_TO(ask_verify, 1)
 FLIP_CALLBACK(on_verify)
 FLIP_TO(tickets, 5)
 FLIP_TO(resumption, OTLS_RESUMPTION_OFF)
+FLIP_TO(session_life_s, 60)
 FLIP_TO(keylog, 1)
 FLIP_TEXT(keylog_path, "/nowhere")
 FLIP_TO(post_handshake_auth, 1)
@@ -103,6 +105,16 @@ static void
 flip_names(struct otls__spec *spec)
 {
     ck_assert_ptr_nonnull(otls__names_add(&spec->names, "a.example"));
+}
+
+static void
+flip_store(struct otls__spec *spec)
+{
+    struct otls__store *store;
+
+    ck_assert_ok(otls__store_open("memory:", NULL, 0, &store));
+    otls__spec_set_store(&spec->store, store);
+    otls__store_unref(store);
 }
 
 static const struct field {

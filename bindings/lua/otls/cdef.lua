@@ -533,9 +533,11 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms /* or NULL */);
+int otls_context_set_store(otls_handle context, otls_handle store /* or 0 */);
 int otls_context_set_ticket_keys(otls_handle context, otls_handle keys /* or 0 */);
 int otls_context_set_tickets(otls_handle context, int count);
 int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);

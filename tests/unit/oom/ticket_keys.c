@@ -132,8 +132,8 @@ out:
 }
 
 const struct oom_scenario oom_ticket_keys[] = {
-    {"ticket_keys_derived", ticket_keys_derived},
-    {"ticket_keys_file", ticket_keys_file},
-    {"ticket_keys_stored", ticket_keys_stored},
+    {"connection_ticket_keys_derived", ticket_keys_derived},
+    {"connection_ticket_keys_file", ticket_keys_file},
+    {"connection_ticket_keys_stored", ticket_keys_stored},
     {NULL, NULL},
 };

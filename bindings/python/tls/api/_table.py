@@ -651,8 +651,14 @@ FUNCTIONS = {
     "otls_context_set_security_level": (
         "hi", ("context", "level"),
         (), "0.1"),
+    "otls_context_set_session_life_s": (
+        "hq", ("context", "seconds"),
+        (), "0.1"),
     "otls_context_set_signature_algorithms": (
         "hS", ("context", "algorithms"),
+        (), "0.1"),
+    "otls_context_set_store": (
+        "hh", ("context", "store"),
         (), "0.1"),
     "otls_context_set_ticket_keys": (
         "hh", ("context", "keys"),
