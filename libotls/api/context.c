@@ -237,6 +237,23 @@ otls_context_set_record_size(otls_handle context, int bytes)
 }
 
 int
+otls_context_set_ticket_keys(otls_handle context, otls_handle keys)
+{
+    struct otls__call call;
+    struct otls__context *c;
+    void *object;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &c)) ==
+            OTLS_OK &&
+        (rv = look_up(&call, keys, OTLS_KIND_TICKET_KEYS, &object)) == OTLS_OK)
+        rv = otls__context_set_ticket_keys(c, object);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_context_set_trust(otls_handle context, otls_handle trust)
 {
     struct otls__call call;

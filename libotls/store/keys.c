@@ -20,6 +20,7 @@ struct secret {
     unsigned char id[ID];
     unsigned char index[32];
     unsigned char seal[OTLS__XAES_KEY];
+    unsigned char other[32];
     unsigned char mark[32];
 };
 
@@ -51,6 +52,8 @@ add(struct otls__store_keys *keys, const unsigned char *secret)
              sizeof(s->index))) != OTLS_OK ||
         (rv = derive(secret, "libotls store seal", s->seal,
              sizeof(s->seal))) != OTLS_OK ||
+        (rv = derive(secret, "libotls store other", s->other,
+             sizeof(s->other))) != OTLS_OK ||
         (rv = derive(secret, "libotls store mark", s->mark,
              sizeof(s->mark))) != OTLS_OK)
         return rv;
@@ -159,6 +162,16 @@ int
 otls__store_keys_count(const struct otls__store_keys *keys)
 {
     return keys->count;
+}
+
+int
+otls__store_keys_derive(const struct otls__store_keys *keys, int which,
+    const void *info, size_t info_len, void *out, size_t len)
+{
+    const struct secret *s = &keys->secrets[which];
+
+    return otls__hkdf_sha256(
+        s->other, sizeof(s->other), NULL, 0, info, info_len, out, len);
 }
 
 int

@@ -10,9 +10,12 @@
 #include "store/pulled.h"
 #include "store/registry.h"
 
+typedef int backend_put(void *state, const unsigned char *key,
+    const void *value, size_t len, int64_t ttl_ms);
+
 static int
-put_sealed(struct otls__store *store, const unsigned char *key,
-    const void *value, size_t len, int64_t ttl_ms)
+put_sealed(struct otls__store *store, backend_put *how,
+    const unsigned char *key, const void *value, size_t len, int64_t ttl_ms)
 {
     const size_t sealed_len = len + OTLS__STORE_OVERHEAD;
     unsigned char *sealed = otls__malloc(sealed_len);
@@ -25,15 +28,15 @@ put_sealed(struct otls__store *store, const unsigned char *key,
         ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms, value, len,
         sealed);
     if (rv == OTLS_OK && (rv = otls__store_enter(store)) == OTLS_OK)
-        rv = otls__store_leave(store, store->backend->put(store->state, key,
-                                          sealed, sealed_len, ttl_ms));
+        rv = otls__store_leave(
+            store, how(store->state, key, sealed, sealed_len, ttl_ms));
     otls__free(sealed);
     return rv;
 }
 
-int
-otls__store_put(struct otls__store *store, const void *name, size_t name_len,
-    const void *value, size_t len, int64_t ttl_ms)
+static int
+put_by(struct otls__store *store, backend_put *how, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms)
 {
     unsigned char key[OTLS__STORE_KEY];
     int rv;
@@ -51,11 +54,36 @@ otls__store_put(struct otls__store *store, const void *name, size_t name_len,
             "%lld",
             len, (long long)store->max_value);
     }
-    if ((rv = otls__store_keys_locate(store->keys, 0, name, name_len, key)) ==
-            OTLS_OK &&
-        (rv = put_sealed(store, key, value, len, ttl_ms)) == OTLS_OK)
+    if ((rv = otls__store_keys_locate(
+             store->keys, 0, name, name_len, key)) == OTLS_OK &&
+        (rv = put_sealed(store, how, key, value, len, ttl_ms)) == OTLS_OK)
         otls__store_happened(store, OTLS_STORE_PUT);
     return rv;
+}
+
+int
+otls__store_put(struct otls__store *store, const void *name, size_t name_len,
+    const void *value, size_t len, int64_t ttl_ms)
+{
+    return put_by(
+        store, store->backend->put, name, name_len, value, len, ttl_ms);
+}
+
+int
+otls__store_put_new(struct otls__store *store, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms)
+{
+    if (!otls__store_has_put_new(store))
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "this store can't tell who was the first to put something");
+    return put_by(
+        store, store->backend->put_new, name, name_len, value, len, ttl_ms);
+}
+
+int
+otls__store_has_put_new(const struct otls__store *store)
+{
+    return store->backend->put_new != NULL;
 }
 
 int

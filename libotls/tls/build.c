@@ -12,6 +12,7 @@
 #include "pki/trust.h"
 #include "tls/hooks.h"
 #include "tls/policy.h"
+#include "tls/ticket_keys.h"
 
 /* More names of authorities would fill several records of a handshake, and
  * none at all means any. */
@@ -302,6 +303,9 @@ set_server(struct otls__frozen *f)
     if (f->spec.psk_hint != NULL &&
         SSL_CTX_use_psk_identity_hint(ctx, f->spec.psk_hint) != 1)
         return refused("hint for pre-shared keys");
+    if (f->spec.ticket_keys != NULL &&
+        (rv = otls__ticket_keys_install(ctx)) != OTLS_OK)
+        return rv;
     if ((rv = otls__policy_digest(&f->spec, f->session_id_context)) != OTLS_OK)
         return rv;
     if (SSL_CTX_set_session_id_context(

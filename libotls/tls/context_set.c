@@ -316,6 +316,18 @@ otls__context_set_resumption(struct otls__context *context, int mode)
 }
 
 int
+otls__context_set_ticket_keys(
+    struct otls__context *context, struct otls__ticket_keys *keys)
+{
+    if (is_client(context))
+        return wrong_role("what seals tickets", "servers");
+    otls__context_begin(context);
+    otls__spec_set_ticket_keys(&context->spec.ticket_keys, keys);
+    otls__context_changed(context);
+    return OTLS_OK;
+}
+
+int
 otls__context_set_store(
     struct otls__context *context, struct otls__store *store)
 {

@@ -10,6 +10,7 @@
 #include "pki/credential.h"
 #include "pki/trust.h"
 #include "store/store.h"
+#include "tls/ticket_keys.h"
 
 #define DIGEST_SIZE 32
 
@@ -89,6 +90,14 @@ copy_CREDENTIALS(struct otls__spec_credentials *to,
 }
 
 static int
+copy_TICKET_KEYS(
+    struct otls__ticket_keys **to, struct otls__ticket_keys *const *from)
+{
+    otls__spec_set_ticket_keys(to, *from);
+    return OTLS_OK;
+}
+
+static int
 copy_NAMES(struct otls__names *to, const struct otls__names *from)
 {
     return otls__names_image(to, from);
@@ -146,6 +155,12 @@ clear_CREDENTIALS(struct otls__spec_credentials *field)
 
     for (i = 0; i < field->count; i++)
         otls__credential_unref(field->item[i]);
+}
+
+static void
+clear_TICKET_KEYS(struct otls__ticket_keys **field)
+{
+    otls__ticket_keys_unref(*field);
 }
 
 static void
@@ -226,6 +241,13 @@ hash_CREDENTIALS(uint64_t *h, const struct otls__spec_credentials *field)
     mix(h, &field->count, sizeof(field->count));
 }
 
+/* Keys change, so who they are counts, not what. */
+static void
+hash_TICKET_KEYS(uint64_t *h, struct otls__ticket_keys *const *field)
+{
+    mix(h, field, sizeof(*field));
+}
+
 static void
 hash_NAMES(uint64_t *h, const struct otls__names *field)
 {
@@ -302,6 +324,13 @@ equal_CREDENTIALS(const struct otls__spec_credentials *a,
                 otls__credential_digest(b->item[i]), DIGEST_SIZE) != 0)
             return 0;
     return 1;
+}
+
+static int
+equal_TICKET_KEYS(
+    struct otls__ticket_keys *const *a, struct otls__ticket_keys *const *b)
+{
+    return *a == *b;
 }
 
 static int
@@ -403,6 +432,18 @@ otls__spec_set_trust(struct otls__trust **field, struct otls__trust *trust)
         otls__trust_ref(trust);
     *field = trust;
     otls__trust_unref(old);
+}
+
+void
+otls__spec_set_ticket_keys(
+    struct otls__ticket_keys **field, struct otls__ticket_keys *keys)
+{
+    struct otls__ticket_keys *old = *field;
+
+    if (keys != NULL)
+        otls__ticket_keys_ref(keys);
+    *field = keys;
+    otls__ticket_keys_unref(old);
 }
 
 void

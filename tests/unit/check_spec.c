@@ -8,6 +8,7 @@
 #include "store/store.h"
 #include "support.h"
 #include "tls.h"
+#include "tls/ticket_keys.h"
 
 /* Each field of the table has a function here, or this doesn't compile: it
  * makes of a server's specification another one that works. */
@@ -79,6 +80,19 @@ flip_credentials(struct otls__spec *spec)
 
     ck_assert_ok(otls__spec_add_credential(&spec->credentials, credential));
     otls__credential_unref(credential);
+}
+
+static void
+flip_ticket_keys(struct otls__spec *spec)
+{
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    struct otls__ticket_keys *keys;
+
+    ck_assert_ok(
+        otls__ticket_keys_derived(secret, strlen(secret), 0, &keys));
+    otls__spec_set_ticket_keys(&spec->ticket_keys, keys);
+    otls__ticket_keys_unref(keys);
 }
 
 static void

@@ -1066,6 +1066,31 @@ OTLS_API int otls_context_set_resumption(otls_handle context, int mode);
 /**
  * @function
  *
+ * `otls_context_set_ticket_keys` has servers of |context| seal tickets with
+ * |keys|, which may be 0, for keys that OpenSSL makes for the process. Two
+ * contexts with the same handle share them, and so share what they seal,
+ * where a session may resume at both.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |context| names no context, or |keys| no ticket keys.
+ * OTLS_E_INVALID
+ *     |context| is a client's.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5077, section 4
+ * @since 0.1
+ */
+OTLS_API int otls_context_set_ticket_keys(
+    otls_handle context, otls_handle keys);
+
+/**
+ * @function
+ *
  * `otls_context_set_tickets` lets a server of |context| send |count| tickets
  * after each full handshake of TLS 1.3, 2 by default; a resumed one gets 1
  * unless |count| is 0.

@@ -669,6 +669,9 @@ FUNCTIONS = {
     "otls_context_set_store": (
         "hh", ("context", "store"),
         (), "0.1"),
+    "otls_context_set_ticket_keys": (
+        "hh", ("context", "keys"),
+        (), "0.1"),
     "otls_context_set_tickets": (
         "hi", ("context", "count"),
         (), "0.1"),
@@ -915,6 +918,27 @@ FUNCTIONS = {
     "otls_store_warning": (
         "hbzZ", ("store", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_ticket_keys_counter": (
+        "hiQ", ("keys", "counter", "value"),
+        (2,), "0.1"),
+    "otls_ticket_keys_derived": (
+        "pzqH", ("secret", "secret_len", "rotation_s", "keys"),
+        (3,), "0.1"),
+    "otls_ticket_keys_derived_file": (
+        "sqH", ("path", "rotation_s", "keys"),
+        (2,), "0.1"),
+    "otls_ticket_keys_file": (
+        "sH", ("path", "keys"),
+        (1,), "0.1"),
+    "otls_ticket_keys_free": (
+        "h", ("keys",),
+        (), "0.1"),
+    "otls_ticket_keys_stored": (
+        "hqH", ("store", "rotation_s", "keys"),
+        (2,), "0.1"),
+    "otls_ticket_keys_warning": (
+        "hbzZ", ("keys", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_trust_certs": (
         "hH", ("trust", "list"),
         (1,), "0.1"),
@@ -1064,6 +1088,11 @@ CONSTANTS = {
     "OTLS_STORE_DAMAGED": 7,
     "OTLS_STORE_SKIPPED": 8,
     "OTLS_STORE_DROPPED": 9,
+    "OTLS_TICKET_KEYS_SEALED": 1,
+    "OTLS_TICKET_KEYS_OPENED": 2,
+    "OTLS_TICKET_KEYS_RENEWED": 3,
+    "OTLS_TICKET_KEYS_UNKNOWN": 4,
+    "OTLS_TICKET_KEYS_MISSING": 5,
     "OTLS_CONNECTION_STORE_READABLE": 1,
     "OTLS_CONNECTION_STORE_WRITABLE": 2,
     "OTLS_CONNECTION_STORE_GET": 1,
@@ -1158,6 +1187,7 @@ CONSTANTS = {
     "OTLS_KIND_CONNECTION": 16,
     "OTLS_KIND_SESSION": 17,
     "OTLS_KIND_STORE": 18,
+    "OTLS_KIND_TICKET_KEYS": 19,
 }
 
 ERRORS = {
@@ -1396,4 +1426,5 @@ KINDS = {
     16: ("CONNECTION", "connection"),
     17: ("SESSION", "session"),
     18: ("STORE", "store"),
+    19: ("TICKET_KEYS", "ticket keys"),
 }
