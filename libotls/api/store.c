@@ -304,11 +304,17 @@ int
 otls_store_free(otls_handle store)
 {
     struct otls__call call;
+    struct otls__store *s;
     int rv;
 
     if (store == 0)
         return OTLS_OK;
-    if ((rv = otls__call_begin(&call)) != OTLS_OK)
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    return otls__call_end(&call, otls__handle_free(store, OTLS_KIND_STORE));
+    if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
+        OTLS_OK) {
+        otls__store_flush(s);
+        rv = otls__handle_free(store, OTLS_KIND_STORE);
+    }
+    return otls__call_end(&call, rv);
 }
