@@ -86,6 +86,7 @@
     otls_handle *header,
     otls_handle *identity,
     otls_handle *key,
+    otls_handle *keys,
     otls_handle *list,
     otls_handle *public_key,
     otls_handle *reader,
@@ -220,6 +221,11 @@
 %constant int OTLS_STORE_DAMAGED = OTLS_STORE_DAMAGED;
 %constant int OTLS_STORE_SKIPPED = OTLS_STORE_SKIPPED;
 %constant int OTLS_STORE_DROPPED = OTLS_STORE_DROPPED;
+%constant int OTLS_TICKET_KEYS_SEALED = OTLS_TICKET_KEYS_SEALED;
+%constant int OTLS_TICKET_KEYS_OPENED = OTLS_TICKET_KEYS_OPENED;
+%constant int OTLS_TICKET_KEYS_RENEWED = OTLS_TICKET_KEYS_RENEWED;
+%constant int OTLS_TICKET_KEYS_UNKNOWN = OTLS_TICKET_KEYS_UNKNOWN;
+%constant int OTLS_TICKET_KEYS_MISSING = OTLS_TICKET_KEYS_MISSING;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -310,6 +316,7 @@
 %constant int OTLS_KIND_CONNECTION = OTLS_KIND_CONNECTION;
 %constant int OTLS_KIND_SESSION = OTLS_KIND_SESSION;
 %constant int OTLS_KIND_STORE = OTLS_KIND_STORE;
+%constant int OTLS_KIND_TICKET_KEYS = OTLS_KIND_TICKET_KEYS;
 
 int otls_age_decryptor_add(otls_handle decryptor, otls_handle identity);
 int otls_age_decryptor_add_file(otls_handle decryptor, const char *path);
@@ -847,11 +854,18 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 %apply const char *TEXT_OR_NULL { const char *algorithms };
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms);
 %clear const char *algorithms;
+%apply otls_handle HANDLE_OR_NONE { otls_handle store };
+int otls_context_set_store(otls_handle context, otls_handle store);
+%clear otls_handle store;
+%apply otls_handle HANDLE_OR_NONE { otls_handle keys };
+int otls_context_set_ticket_keys(otls_handle context, otls_handle keys);
+%clear otls_handle keys;
 int otls_context_set_tickets(otls_handle context, int count);
 %apply otls_handle HANDLE_OR_NONE { otls_handle trust };
 int otls_context_set_trust(otls_handle context, otls_handle trust);
@@ -1058,6 +1072,27 @@ int otls_store_take(
     size_t cap,
     size_t *len);
 int otls_store_warning(otls_handle store, void *buf, size_t cap, size_t *len);
+int otls_ticket_keys_counter(otls_handle keys, int counter, int64_t *value);
+int otls_ticket_keys_derived(
+    const void *secret,
+    size_t secret_len,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_derived_file(
+    const char *path,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_file(const char *path, otls_handle *keys);
+int otls_ticket_keys_free(otls_handle keys);
+int otls_ticket_keys_stored(
+    otls_handle store,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_warning(
+    otls_handle keys,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);

@@ -237,6 +237,23 @@ otls_context_set_record_size(otls_handle context, int bytes)
 }
 
 int
+otls_context_set_ticket_keys(otls_handle context, otls_handle keys)
+{
+    struct otls__call call;
+    struct otls__context *c;
+    void *object;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &c)) ==
+            OTLS_OK &&
+        (rv = look_up(&call, keys, OTLS_KIND_TICKET_KEYS, &object)) == OTLS_OK)
+        rv = otls__context_set_ticket_keys(c, object);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_context_set_trust(otls_handle context, otls_handle trust)
 {
     struct otls__call call;
@@ -519,6 +536,38 @@ otls_context_set_tickets(otls_handle context, int count)
     if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &c)) ==
         OTLS_OK)
         rv = otls__context_set_tickets(c, count);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_context_set_store(otls_handle context, otls_handle store)
+{
+    struct otls__call call;
+    struct otls__context *c;
+    struct otls__store *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &c)) ==
+            OTLS_OK &&
+        (rv = look_up(&call, store, OTLS_KIND_STORE, (void **)&s)) == OTLS_OK)
+        rv = otls__context_set_store(c, s);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_context_set_session_life_s(otls_handle context, int64_t seconds)
+{
+    struct otls__call call;
+    struct otls__context *c;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if ((rv = otls__call_object(&call, context, OTLS_KIND_CONTEXT, &c)) ==
+        OTLS_OK)
+        rv = otls__context_set_session_life_s(c, seconds);
     return otls__call_end(&call, rv);
 }
 

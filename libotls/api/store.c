@@ -9,6 +9,7 @@
 #include "store/keys.h"
 #include "store/registry.h"
 #include "store/store.h"
+#include "tls/frozen.h"
 
 #define SECRETS_MAX ((size_t)64 << 10)
 
@@ -24,8 +25,8 @@ give(struct otls__store *s, otls_handle *handle)
 }
 
 int
-otls_store_open(const char *url, const void *secret, size_t secret_len,
-    otls_handle *store)
+otls_store_open(
+    const char *url, const void *secret, size_t secret_len, otls_handle *store)
 {
     struct otls__call call;
     struct otls__store *s = NULL;
@@ -314,7 +315,8 @@ otls_store_free(otls_handle store)
     if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
         OTLS_OK) {
         otls__store_flush(s);
-        rv = otls__handle_free(store, OTLS_KIND_STORE);
+        if ((rv = otls__handle_free(store, OTLS_KIND_STORE)) == OTLS_OK)
+            otls__frozen_forget_store(s);
     }
     return otls__call_end(&call, rv);
 }

@@ -7,6 +7,8 @@
 
 #include "base/secret.h"
 
+#define READ_MAX 96
+
 void
 otls__base64_key_write(const unsigned char key[OTLS__BASE64_KEY],
     char text[OTLS__BASE64_KEY_TEXT])
@@ -21,23 +23,32 @@ otls__base64_key_write(const unsigned char key[OTLS__BASE64_KEY],
 /* OpenSSL's decoder passes over spaces and takes any last bits, so what it
  * read is written again and compared. */
 int
-otls__base64_key_read(const char text[OTLS__BASE64_KEY_TEXT],
-    unsigned char key[OTLS__BASE64_KEY])
+otls__base64_read(
+    const char *text, size_t len, unsigned char *out, size_t out_len)
 {
-    unsigned char decoded[OTLS__BASE64_KEY + 1];
-    char again[OTLS__BASE64_KEY_TEXT];
+    unsigned char decoded[READ_MAX], again[READ_MAX / 3 * 4 + 1];
     int good;
 
-    good = EVP_DecodeBlock(decoded, (const unsigned char *)text,
-               OTLS__BASE64_KEY_TEXT) == (int)sizeof(decoded);
-    memcpy(key, decoded, OTLS__BASE64_KEY);
+    if (out_len == 0 || out_len > READ_MAX || len != (out_len + 2) / 3 * 4)
+        return 0;
+    good = EVP_DecodeBlock(decoded, (const unsigned char *)text, (int)len) ==
+           (int)(len / 4 * 3);
+    memcpy(out, decoded, out_len);
     if (good) {
-        otls__base64_key_write(key, again);
-        good = otls__equal(again, text, sizeof(again));
+        (void)EVP_EncodeBlock(again, out, (int)out_len);
+        good = otls__equal(again, text, len);
         otls__wipe(again, sizeof(again));
     }
     otls__wipe(decoded, sizeof(decoded));
     if (!good)
-        otls__wipe(key, OTLS__BASE64_KEY);
+        otls__wipe(out, out_len);
     return good;
+}
+
+int
+otls__base64_key_read(const char text[OTLS__BASE64_KEY_TEXT],
+    unsigned char key[OTLS__BASE64_KEY])
+{
+    return otls__base64_read(
+        text, OTLS__BASE64_KEY_TEXT, key, OTLS__BASE64_KEY);
 }

@@ -23,6 +23,7 @@
 #include <otls/context.h>
 #include <otls/session.h>
 #include <otls/store.h>
+#include <otls/ticket_keys.h>
 #include <otls/connection.h>
 #include <otls/connection_info.h>
 #include <otls/trust.h>

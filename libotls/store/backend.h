@@ -24,6 +24,11 @@ struct otls__store_backend {
     int (*count)(void *state, int64_t *count);
     int (*purge)(void *state);
     void (*close)(void *state);
+    /* NULL where it can't. Puts where there is nothing yet, so that of all
+     * who do it at once, on any host, one is OTLS_OK and the others
+     * OTLS_E_STORE_MISS. */
+    int (*put_new)(void *state, const unsigned char key[OTLS__STORE_KEY],
+        const void *value, size_t len, int64_t ttl_ms);
     /*
      * In place of get, where the answer may have to be waited for: ask begins
      * and fills |ask|, which answer and cancel end. answer says

@@ -24,6 +24,7 @@ struct otls__store {
     struct otls__store_keys *keys;
     int64_t deadline_ms;
     int64_t max_value;
+    atomic_int retired;
     _Atomic int64_t counters[OTLS__STORE_COUNTERS + 1];
     atomic_int failures; /* in a row */
     _Atomic int64_t probe_ns;

@@ -20,6 +20,8 @@ struct secret {
     unsigned char id[ID];
     unsigned char index[32];
     unsigned char seal[OTLS__XAES_KEY];
+    unsigned char other[32];
+    unsigned char mark[32];
 };
 
 struct otls__store_keys {
@@ -49,7 +51,11 @@ add(struct otls__store_keys *keys, const unsigned char *secret)
         (rv = derive(secret, "libotls store index", s->index,
              sizeof(s->index))) != OTLS_OK ||
         (rv = derive(secret, "libotls store seal", s->seal,
-             sizeof(s->seal))) != OTLS_OK)
+             sizeof(s->seal))) != OTLS_OK ||
+        (rv = derive(secret, "libotls store other", s->other,
+             sizeof(s->other))) != OTLS_OK ||
+        (rv = derive(secret, "libotls store mark", s->mark,
+             sizeof(s->mark))) != OTLS_OK)
         return rv;
     keys->count++;
     return OTLS_OK;
@@ -159,13 +165,31 @@ otls__store_keys_count(const struct otls__store_keys *keys)
 }
 
 int
+otls__store_keys_derive(const struct otls__store_keys *keys, int which,
+    const void *info, size_t info_len, void *out, size_t len)
+{
+    const struct secret *s = &keys->secrets[which];
+
+    return otls__hkdf_sha256(
+        s->other, sizeof(s->other), NULL, 0, info, info_len, out, len);
+}
+
+int
 otls__store_keys_locate(const struct otls__store_keys *keys, int which,
     const void *name, size_t name_len, unsigned char key[OTLS__STORE_KEY])
 {
     const struct secret *s = &keys->secrets[which];
 
-    return otls__hmac_sha256(
-        s->index, sizeof(s->index), name, name_len, key);
+    return otls__hmac_sha256(s->index, sizeof(s->index), name, name_len, key);
+}
+
+int
+otls__store_keys_mark(const struct otls__store_keys *keys, int which,
+    const void *data, size_t len, unsigned char mark[32])
+{
+    const struct secret *s = &keys->secrets[which];
+
+    return otls__hmac_sha256(s->mark, sizeof(s->mark), data, len, mark);
 }
 
 static void

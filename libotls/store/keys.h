@@ -37,9 +37,18 @@ void otls__store_keys_free(struct otls__store_keys *keys);
 
 int otls__store_keys_count(const struct otls__store_keys *keys);
 
+/* Bytes for another use of the secret |which|, the same for the same |info|;
+ * with them nobody finds what seals in a store. */
+int otls__store_keys_derive(const struct otls__store_keys *keys, int which,
+    const void *info, size_t info_len, void *out, size_t len);
+
 /* Where |name| is kept by the secret |which|, counted from 0. */
 int otls__store_keys_locate(const struct otls__store_keys *keys, int which,
     const void *name, size_t name_len, unsigned char key[OTLS__STORE_KEY]);
+
+/* What shows that |data| comes from who has the secret |which|. */
+int otls__store_keys_mark(const struct otls__store_keys *keys, int which,
+    const void *data, size_t len, unsigned char mark[32]);
 
 /* Writes |len| + OTLS__STORE_OVERHEAD bytes. */
 int otls__store_keys_seal(const struct otls__store_keys *keys,

@@ -116,17 +116,14 @@ drop_expired(struct shard *shard, int64_t now)
     }
 }
 
-static int
-put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
-    size_t len, int64_t ttl_ms)
+static struct entry *
+make(const unsigned char *key, const void *value, size_t len, int64_t now,
+    int64_t ttl_ms)
 {
-    struct memory *m = state;
-    struct entry *e = otls__malloc(sizeof(*e) + len), **at;
-    struct shard *shard;
-    const int64_t now = otls__now_ns();
+    struct entry *e = otls__malloc(sizeof(*e) + len);
 
     if (e == NULL)
-        return otls__error_memory();
+        return NULL;
     memset(e, 0, sizeof(*e));
     memcpy(e->key, key, OTLS__STORE_KEY);
     memcpy(e->value, value, len);
@@ -134,20 +131,41 @@ put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
     e->expires_ns = ttl_ms > (INT64_MAX - now) / NS_IN_MS
                         ? INT64_MAX
                         : now + ttl_ms * NS_IN_MS;
-    shard = lock(m, key);
-    drop_expired(shard, now);
-    if (*(at = find(shard, key)) != NULL)
+    return e;
+}
+
+static void
+insert(struct memory *m, struct shard *shard, struct entry *e)
+{
+    struct entry **at = find(shard, e->key);
+
+    if (*at != NULL)
         drop(shard, at);
     while (shard->oldest != NULL &&
            (shard->count >= m->max_count ||
                shard->bytes + size(e) > m->max_bytes))
         drop(shard, find(shard, shard->oldest->key));
-    at = find(shard, key);
+    at = find(shard, e->key);
     e->chain = *at;
     *at = e;
     enter_list(shard, e);
     shard->count++;
     shard->bytes += size(e);
+}
+
+static int
+put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
+    size_t len, int64_t ttl_ms)
+{
+    const int64_t now = otls__now_ns();
+    struct entry *e = make(key, value, len, now, ttl_ms);
+    struct shard *shard;
+
+    if (e == NULL)
+        return otls__error_memory();
+    shard = lock(state, key);
+    drop_expired(shard, now);
+    insert(state, shard, e);
     unlock(shard);
     return OTLS_OK;
 }
@@ -156,6 +174,31 @@ static int
 missed(void)
 {
     return otls__error(OTLS_E_STORE_MISS, "the store has no such entry");
+}
+
+static int
+put_new(void *state, const unsigned char key[OTLS__STORE_KEY],
+    const void *value, size_t len, int64_t ttl_ms)
+{
+    const int64_t now = otls__now_ns();
+    struct entry *e = make(key, value, len, now, ttl_ms), *there;
+    struct shard *shard;
+
+    if (e == NULL)
+        return otls__error_memory();
+    shard = lock(state, key);
+    drop_expired(shard, now);
+    there = *find(shard, key);
+    if (there == NULL || there->expires_ns <= now) {
+        insert(state, shard, e);
+        e = NULL;
+    }
+    unlock(shard);
+    if (e == NULL)
+        return OTLS_OK;
+    otls__free(e);
+    return otls__error(
+        OTLS_E_STORE_MISS, "the store has such an entry already");
 }
 
 static int
@@ -249,6 +292,7 @@ static const struct otls__store_backend memory = {
     .count = count,
     .purge = purge,
     .close = finish,
+    .put_new = put_new,
 };
 
 static int64_t

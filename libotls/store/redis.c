@@ -243,6 +243,15 @@ missed(void)
     return otls__error(OTLS_E_STORE_MISS, "the store has no such entry");
 }
 
+static size_t
+write_ttl(int64_t ttl_ms, char text[24])
+{
+    /* Redis refuses what overflows when it adds the time of day */
+    if (ttl_ms > INT64_MAX / 4)
+        ttl_ms = INT64_MAX / 4;
+    return (size_t)snprintf(text, 24, "%lld", (long long)ttl_ms);
+}
+
 static int
 put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
     size_t len, int64_t ttl_ms)
@@ -250,17 +259,38 @@ put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
     struct redis *r = state;
     char name[NAME_MAX_LEN + 1], ttl[24];
     const char *argv[] = {"SET", name, value, "PX", ttl};
-    size_t lens[] = {3, write_name(r, key, name), len, 2, 0};
+    const size_t lens[] = {
+        3, write_name(r, key, name), len, 2, write_ttl(ttl_ms, ttl)};
     const struct otls__redis_command command = {5, argv, lens};
     int rv;
 
-    /* Redis refuses what overflows when it adds the time of day */
-    if (ttl_ms > INT64_MAX / 4)
-        ttl_ms = INT64_MAX / 4;
-    lens[4] = (size_t)snprintf(ttl, sizeof(ttl), "%lld", (long long)ttl_ms);
     rv = otls__redis_link_post(r->link[0], &command, r->deadline_ms);
     if (rv == OTLS_E_LIMIT)
         otls__store_happened(r->store, OTLS_STORE_DROPPED);
+    return rv;
+}
+
+/* Whether there was none is worth waiting for. */
+static int
+put_new(void *state, const unsigned char key[OTLS__STORE_KEY],
+    const void *value, size_t len, int64_t ttl_ms)
+{
+    struct redis *r = state;
+    char name[NAME_MAX_LEN + 1], ttl[24];
+    const char *argv[] = {"SET", name, value, "PX", ttl, "NX"};
+    const size_t lens[] = {
+        3, write_name(r, key, name), len, 2, write_ttl(ttl_ms, ttl), 2};
+    struct otls__redis_reply *reply;
+    int rv;
+
+    if ((rv = run(r, 6, argv, lens, &reply)) != OTLS_OK)
+        return rv;
+    if (reply->type == OTLS__REDIS_NIL)
+        rv = otls__error(
+            OTLS_E_STORE_MISS, "the store has such an entry already");
+    else if (reply->type != OTLS__REDIS_STATUS)
+        rv = surprised(r);
+    otls__redis_reply_free(reply);
     return rv;
 }
 
@@ -589,6 +619,7 @@ finish(void *state)
 
 static const struct otls__store_backend backend_redis = {
     .put = put,
+    .put_new = put_new,
     .remove = forget,
     .count = count_all,
     .purge = purge,

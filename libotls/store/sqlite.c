@@ -39,7 +39,8 @@ otls__store_sqlite_open(const struct otls__store_url *url,
 #define SLICE_DELETED 256 /* rows that go at once */
 #define LOOK_NS ((int64_t)1000000000)
 
-enum { PUT, GET, TAKE, REMOVE, COUNT, PURGE, EXPIRE, SHRINK, STATEMENTS };
+enum { PUT, GET, TAKE, REMOVE, COUNT, PURGE, EXPIRE, SHRINK, PUT_NEW,
+    STATEMENTS };
 
 static const char *const statements[STATEMENTS] = {
     "INSERT OR REPLACE INTO entries (key, value, expires) VALUES (?, ?, ?)",
@@ -52,6 +53,9 @@ static const char *const statements[STATEMENTS] = {
     "WHERE expires <= ? ORDER BY expires LIMIT ?)",
     "DELETE FROM entries WHERE key IN (SELECT key FROM entries "
     "ORDER BY expires LIMIT ?)",
+    "INSERT INTO entries (key, value, expires) VALUES (?, ?, ?) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value, "
+    "expires = excluded.expires WHERE entries.expires <= ?",
 };
 
 static const char schema[] =
@@ -267,26 +271,57 @@ tidy(struct sqlite *s)
     (void)sqlite3_reset(shrink);
 }
 
+/* With the lock. */
+static void
+bind_entry(sqlite3_stmt *statement, const unsigned char *key,
+    const void *value, size_t len, int64_t now, int64_t ttl_ms)
+{
+    (void)sqlite3_bind_blob(
+        statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_blob64(statement, 2, value, len, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(statement, 3,
+        ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms);
+}
+
 static int
 put(void *state, const unsigned char key[OTLS__STORE_KEY], const void *value,
     size_t len, int64_t ttl_ms)
 {
     struct sqlite *s = state;
     sqlite3_stmt *statement;
-    const int64_t now = now_ms();
-    int code, rv;
+    int rv;
 
     if ((rv = begin(s)) != OTLS_OK)
         return rv;
     tidy(s);
     statement = s->statement[PUT];
-    (void)sqlite3_bind_blob(
-        statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
-    (void)sqlite3_bind_blob64(statement, 2, value, len, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(statement, 3,
-        ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms);
+    bind_entry(statement, key, value, len, now_ms(), ttl_ms);
+    return end(s, statement, sqlite3_step(statement));
+}
+
+static int
+put_new(void *state, const unsigned char key[OTLS__STORE_KEY],
+    const void *value, size_t len, int64_t ttl_ms)
+{
+    struct sqlite *s = state;
+    sqlite3_stmt *statement;
+    const int64_t now = now_ms();
+    int changed, code, rv;
+
+    if ((rv = begin(s)) != OTLS_OK)
+        return rv;
+    tidy(s);
+    statement = s->statement[PUT_NEW];
+    bind_entry(statement, key, value, len, now, ttl_ms);
+    (void)sqlite3_bind_int64(statement, 4, now);
     code = sqlite3_step(statement);
-    return end(s, statement, code);
+    changed = sqlite3_changes(s->db);
+    if ((rv = end(s, statement, code)) != OTLS_OK)
+        return rv;
+    if (changed > 0)
+        return OTLS_OK;
+    return otls__error(
+        OTLS_E_STORE_MISS, "the store has such an entry already");
 }
 
 /* The value of the row, where there is room for it. */
@@ -397,6 +432,7 @@ static const struct otls__store_backend sqlite = {
     .count = count,
     .purge = purge,
     .close = finish,
+    .put_new = put_new,
 };
 
 /* What is damaged or locked when it is opened may be mended later: only a

@@ -11,9 +11,12 @@
 #include "store/gate.h"
 #include "store/registry.h"
 
+typedef int backend_put(void *state, const unsigned char *key,
+    const void *value, size_t len, int64_t ttl_ms);
+
 static int
-put_sealed(struct otls__store *store, const unsigned char *key,
-    const void *value, size_t len, int64_t ttl_ms)
+put_sealed(struct otls__store *store, backend_put *how,
+    const unsigned char *key, const void *value, size_t len, int64_t ttl_ms)
 {
     const size_t sealed_len = len + OTLS__STORE_OVERHEAD;
     unsigned char *sealed = otls__malloc(sealed_len);
@@ -26,18 +29,19 @@ put_sealed(struct otls__store *store, const unsigned char *key,
         ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms, value, len,
         sealed);
     if (rv == OTLS_OK && (rv = otls__store_enter(store)) == OTLS_OK) {
-        rv = store->backend->put(store->state, key, sealed, sealed_len, ttl_ms);
+        rv = how(store->state, key, sealed, sealed_len, ttl_ms);
         /* what is only on its way says nothing of the store */
-        if (rv != OTLS_OK || store->backend->pump == NULL)
+        if (rv != OTLS_OK || store->backend->pump == NULL ||
+            how != store->backend->put)
             rv = otls__store_leave(store, rv);
     }
     otls__free(sealed);
     return rv;
 }
 
-int
-otls__store_put(struct otls__store *store, const void *name, size_t name_len,
-    const void *value, size_t len, int64_t ttl_ms)
+static int
+put_by(struct otls__store *store, backend_put *how, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms)
 {
     unsigned char key[OTLS__STORE_KEY];
     int rv;
@@ -57,9 +61,34 @@ otls__store_put(struct otls__store *store, const void *name, size_t name_len,
     }
     if ((rv = otls__store_keys_locate(
              store->keys, 0, name, name_len, key)) == OTLS_OK &&
-        (rv = put_sealed(store, key, value, len, ttl_ms)) == OTLS_OK)
+        (rv = put_sealed(store, how, key, value, len, ttl_ms)) == OTLS_OK)
         otls__store_happened(store, OTLS_STORE_PUT);
     return rv;
+}
+
+int
+otls__store_put(struct otls__store *store, const void *name, size_t name_len,
+    const void *value, size_t len, int64_t ttl_ms)
+{
+    return put_by(
+        store, store->backend->put, name, name_len, value, len, ttl_ms);
+}
+
+int
+otls__store_put_new(struct otls__store *store, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms)
+{
+    if (!otls__store_has_put_new(store))
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "this store can't tell who was the first to put something");
+    return put_by(
+        store, store->backend->put_new, name, name_len, value, len, ttl_ms);
+}
+
+int
+otls__store_has_put_new(const struct otls__store *store)
+{
+    return store->backend->put_new != NULL;
 }
 
 int
@@ -77,7 +106,8 @@ otls__store_remove(
                  store->keys, i, name, name_len, key)) != OTLS_OK ||
             (rv = otls__store_enter(store)) != OTLS_OK)
             return rv;
-        rv = otls__store_leave(store, store->backend->remove(store->state, key));
+        rv = otls__store_leave(
+            store, store->backend->remove(store->state, key));
         if (rv != OTLS_OK && rv != OTLS_E_STORE_MISS)
             return rv;
         found |= rv == OTLS_OK;
@@ -180,6 +210,30 @@ otls__store_warning(
     memcpy(warning, store->warning, sizeof(warning));
     (void)pthread_mutex_unlock(&store->lock);
     return otls__copy_text(warning, buf, cap, len);
+}
+
+size_t
+otls__store_max_value(const struct otls__store *store)
+{
+    return (size_t)store->max_value;
+}
+
+const struct otls__store_keys *
+otls__store_keys_of(const struct otls__store *store)
+{
+    return store->keys;
+}
+
+void
+otls__store_retire(struct otls__store *store)
+{
+    atomic_store(&store->retired, 1);
+}
+
+int
+otls__store_is_retired(const struct otls__store *store)
+{
+    return atomic_load(&store->retired);
 }
 
 static int

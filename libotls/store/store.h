@@ -23,6 +23,13 @@ void otls__store_unref(void *store);
 int otls__store_put(struct otls__store *store, const void *name,
     size_t name_len, const void *value, size_t len, int64_t ttl_ms);
 
+/* Puts where there is nothing by that name: OTLS_E_STORE_MISS where somebody,
+ * on whatever host, was first; OTLS_E_UNSUPPORTED where the store can't. */
+int otls__store_put_new(struct otls__store *store, const void *name,
+    size_t name_len, const void *value, size_t len, int64_t ttl_ms);
+/* Whether it can. */
+int otls__store_has_put_new(const struct otls__store *store);
+
 /* |value| has room for |cap| bytes; |*len| receives how many there are. */
 int otls__store_get(struct otls__store *store, const void *name,
     size_t name_len, int take, void *value, size_t cap, size_t *len);
@@ -73,6 +80,15 @@ void otls__store_flush(struct otls__store *store);
 /* One of OTLS_STORE_* of otls/store.h. */
 int otls__store_counter(
     struct otls__store *store, int counter, int64_t *value);
+
+/* What one value may have at most, sealed. */
+size_t otls__store_max_value(const struct otls__store *store);
+const struct otls__store_keys *otls__store_keys_of(
+    const struct otls__store *store);
+
+/* The handle was freed: who only keeps the store for later lets go of it. */
+void otls__store_retire(struct otls__store *store);
+int otls__store_is_retired(const struct otls__store *store);
 
 /* The last failure's message, or "". */
 int otls__store_warning(

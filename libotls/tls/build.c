@@ -12,6 +12,7 @@
 #include "pki/trust.h"
 #include "tls/hooks.h"
 #include "tls/policy.h"
+#include "tls/ticket_keys.h"
 
 /* More names of authorities would fill several records of a handshake, and
  * none at all means any. */
@@ -242,8 +243,14 @@ static int
 set_resumption(SSL_CTX *ctx, const struct otls__spec *spec)
 {
     const int off = spec->resumption == OTLS_RESUMPTION_OFF;
+    const int stored = spec->resumption == OTLS_RESUMPTION_STORE ||
+                       spec->resumption == OTLS_RESUMPTION_BOTH;
 
-    if (off)
+    if (stored && spec->store == NULL)
+        return otls__error(OTLS_E_INVALID,
+            "the context resumes by a store and has none: call "
+            "otls_context_set_store first");
+    if (off || spec->resumption == OTLS_RESUMPTION_STORE)
         (void)SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     if (is_client(spec)) {
         (void)SSL_CTX_set_session_cache_mode(
@@ -253,7 +260,16 @@ set_resumption(SSL_CTX *ctx, const struct otls__spec *spec)
             SSL_CTX_sess_set_new_cb(ctx, otls__hook_new_session);
         return OTLS_OK;
     }
-    (void)SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    /* with a store OpenSSL gives out ids and asks our callbacks, which stay
+     * with the first SSL_CTX */
+    (void)SSL_CTX_set_session_cache_mode(
+        ctx, (stored ? SSL_SESS_CACHE_SERVER : SSL_SESS_CACHE_OFF) |
+                 SSL_SESS_CACHE_NO_INTERNAL | SSL_SESS_CACHE_NO_AUTO_CLEAR);
+    SSL_CTX_sess_set_get_cb(ctx, otls__hook_get_session);
+    if (SSL_CTX_set_generate_session_id(ctx, otls__hook_session_id) != 1 ||
+        SSL_CTX_set_session_ticket_cb(
+            ctx, otls__hook_make_ticket, otls__hook_open_ticket, NULL) != 1)
+        return refused("resumption");
     if (SSL_CTX_set_num_tickets(ctx, off ? 0 : (size_t)spec->tickets) != 1)
         return refused("number of tickets");
     return OTLS_OK;
@@ -287,6 +303,9 @@ set_server(struct otls__frozen *f)
     if (f->spec.psk_hint != NULL &&
         SSL_CTX_use_psk_identity_hint(ctx, f->spec.psk_hint) != 1)
         return refused("hint for pre-shared keys");
+    if (f->spec.ticket_keys != NULL &&
+        (rv = otls__ticket_keys_install(ctx)) != OTLS_OK)
+        return rv;
     if ((rv = otls__policy_digest(&f->spec, f->session_id_context)) != OTLS_OK)
         return rv;
     if (SSL_CTX_set_session_id_context(

@@ -31,6 +31,7 @@ init(struct otls__connection *c, int server, struct otls__bio *in,
     c->server = server;
     c->check_host = c->needs_host = !server;
     c->keylog_end = &c->keylog;
+    otls__resume_init(c);
     otls__wire_init(&c->wire, in, out);
 }
 
@@ -193,6 +194,7 @@ otls__connection_free(void *connection)
         otls__openssl_begin();
         SSL_free(c->ssl);
         SSL_SESSION_free(c->got);
+        SSL_SESSION_free(c->resume.found);
         X509_free(c->leaf);
         X509_free(c->culprit);
         sk_X509_pop_free(c->sent, X509_free);
@@ -206,6 +208,7 @@ otls__connection_free(void *connection)
     otls__context_unref(c->context);
     otls__keylog_clear(c);
     otls__psk_end(c);
+    otls__resume_clear(c);
     otls__wire_clear(&c->wire);
     otls__free(c->host);
     otls__free(c->name);

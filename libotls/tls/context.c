@@ -11,6 +11,7 @@
 #include "pki/trust.h"
 #include "tls/build.h"
 #include "tls/context_part.h"
+#include "tls/ticket_keys.h"
 
 /* Around every table of names and who stands in which; taken before a
  * context's own lock. */
@@ -167,9 +168,8 @@ is_frozen(struct otls__context *c, struct otls__frozen **frozen)
     return *frozen != NULL;
 }
 
-int
-otls__context_freeze(
-    struct otls__context *context, struct otls__frozen **frozen)
+static int
+freeze(struct otls__context *context, struct otls__frozen **frozen)
 {
     struct otls__frozen *f;
     struct otls__spec spec;
@@ -192,6 +192,17 @@ otls__context_freeze(
     (void)pthread_mutex_unlock(&context->lock);
     *frozen = f;
     return OTLS_OK;
+}
+
+int
+otls__context_freeze(
+    struct otls__context *context, struct otls__frozen **frozen)
+{
+    const int rv = freeze(context, frozen);
+
+    if (rv == OTLS_OK && (*frozen)->spec.ticket_keys != NULL)
+        otls__ticket_keys_refresh((*frozen)->spec.ticket_keys);
+    return rv;
 }
 
 void

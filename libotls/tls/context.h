@@ -26,7 +26,8 @@ int otls__context_role(const struct otls__context *context);
 /*
  * What connections of this context begin with from now on: the same until a
  * setter changes the specification. The caller has a reference to it. May
- * read the system's trust from disk, and pauses the call then.
+ * read the system's trust from disk, or ask for newer ticket keys, and pauses
+ * the call then.
  */
 int otls__context_freeze(
     struct otls__context *context, struct otls__frozen **frozen);
@@ -83,6 +84,14 @@ void otls__context_on_verify(struct otls__context *context,
     int (*callback)(void *user, int64_t connection), void *user);
 int otls__context_set_tickets(struct otls__context *context, int count);
 int otls__context_set_resumption(struct otls__context *context, int mode);
+/* |keys| NULL: OpenSSL's own. */
+int otls__context_set_ticket_keys(
+    struct otls__context *context, struct otls__ticket_keys *keys);
+/* |store| NULL: none. */
+int otls__context_set_store(
+    struct otls__context *context, struct otls__store *store);
+int otls__context_set_session_life_s(
+    struct otls__context *context, int64_t seconds);
 int otls__context_set_keylog(struct otls__context *context, int on);
 /* |path| NULL: no file. */
 int otls__context_set_keylog_file(

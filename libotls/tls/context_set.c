@@ -306,14 +306,53 @@ otls__context_set_tickets(struct otls__context *context, int count)
 int
 otls__context_set_resumption(struct otls__context *context, int mode)
 {
-    if (mode == OTLS_RESUMPTION_STORE || mode == OTLS_RESUMPTION_BOTH)
-        return otls__error(OTLS_E_UNSUPPORTED,
-            "this version of the library has no store for sessions: use "
-            "OTLS_RESUMPTION_TICKETS");
-    if (mode != OTLS_RESUMPTION_OFF && mode != OTLS_RESUMPTION_TICKETS)
+    if (is_client(context) &&
+        (mode == OTLS_RESUMPTION_STORE || mode == OTLS_RESUMPTION_BOTH))
+        return wrong_role("resumption by a store", "servers");
+    if (mode < OTLS_RESUMPTION_OFF || mode > OTLS_RESUMPTION_BOTH)
         return otls__error(OTLS_E_INVALID,
             "the mode is %d: use one of OTLS_RESUMPTION_*", mode);
     return set_int(context, &context->spec.resumption, mode);
+}
+
+int
+otls__context_set_ticket_keys(
+    struct otls__context *context, struct otls__ticket_keys *keys)
+{
+    if (is_client(context))
+        return wrong_role("what seals tickets", "servers");
+    otls__context_begin(context);
+    otls__spec_set_ticket_keys(&context->spec.ticket_keys, keys);
+    otls__context_changed(context);
+    return OTLS_OK;
+}
+
+int
+otls__context_set_store(
+    struct otls__context *context, struct otls__store *store)
+{
+    if (is_client(context))
+        return wrong_role("a store for sessions", "servers");
+    otls__context_begin(context);
+    otls__spec_set_store(&context->spec.store, store);
+    otls__context_changed(context);
+    return OTLS_OK;
+}
+
+int
+otls__context_set_session_life_s(
+    struct otls__context *context, int64_t seconds)
+{
+    if (seconds < 1 || seconds > OTLS__SESSION_LIFE_S)
+        return otls__error(OTLS_E_INVALID,
+            "sessions would resume for %lld s: use 1 .. %lld",
+            (long long)seconds, (long long)OTLS__SESSION_LIFE_S);
+    if (is_client(context))
+        return wrong_role("the life of sessions", "servers");
+    otls__context_begin(context);
+    context->spec.session_life_s = seconds;
+    otls__context_changed(context);
+    return OTLS_OK;
 }
 
 int

@@ -172,7 +172,7 @@ fail(struct otls__connection *c)
     if (c->wire.quiet > OTLS__WIRE_QUIET_MAX)
         return otls__connection_fail(c, OTLS_E_TLS_PROTOCOL, 0,
             "%s sent too much that is no data", otls__connection_peer(c));
-    if (reason >= ALERT)
+    if (reason >= ALERT && reason < ALERT + 256)
         return fail_alert(c, reason - ALERT);
     /* OpenSSL's alert about it may have found the peer gone for good */
     if (c->wire.eof)
@@ -183,7 +183,8 @@ fail(struct otls__connection *c)
             during(c));
     if (!atomic_load(&c->open) && !sounds_like_tls(c))
         return fail_not_tls(c);
-    if (reason > 0)
+    /* those above are OpenSSL's own failures */
+    if (reason > 0 && reason < ALERT)
         return fail_reason(c, reason);
     (void)otls__connection_fail(c, OTLS_E_OPENSSL, 0,
         "OpenSSL failed on the connection to %s", otls__connection_peer(c));
@@ -208,6 +209,8 @@ otls__connection_judge(struct otls__connection *c, int n)
         return OTLS_E_WANT_READ;
     if (want == SSL_WRITING && c->wire.failure == OTLS_E_WANT_WRITE)
         return OTLS_E_WANT_WRITE;
+    if (want == SSL_CLIENT_HELLO_CB && c->resume.state == RESUME_ASKED)
+        return OTLS_E_WANT_STORE;
     if (want == SSL_CLIENT_HELLO_CB &&
         (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE))
         return OTLS_E_WANT_NAME;

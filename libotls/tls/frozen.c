@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "pki/credential.h"
 #include "pki/trust.h"
+#include "store/store.h"
 #include "tls/build.h"
 
 #define BUCKETS 1024
@@ -63,6 +64,8 @@ keep(struct otls__frozen *f)
 {
     struct otls__frozen *way = NULL;
 
+    if (f->spec.store != NULL && otls__store_is_retired(f->spec.store))
+        return NULL;
     if (f->kept) {
         unlink_kept(f);
         link_kept(f);
@@ -228,16 +231,18 @@ has_credential(
     return 0;
 }
 
-/* One that is kept and has |credential|, with the list's reference, or NULL.
- */
+/* One that is kept and has |credential| or |store|, with the list's reference,
+ * or NULL. */
 static struct otls__frozen *
-take_kept(const struct otls__credential *credential)
+take_kept(
+    const struct otls__credential *credential, const struct otls__store *store)
 {
     struct otls__frozen *f;
 
     (void)pthread_mutex_lock(&lock);
     for (f = newest; f != NULL; f = f->older)
-        if (has_credential(f, credential)) {
+        if (store != NULL ? f->spec.store == store
+                          : has_credential(f, credential)) {
             unlink_kept(f);
             break;
         }
@@ -250,7 +255,17 @@ otls__frozen_forget(const struct otls__credential *credential)
 {
     struct otls__frozen *f;
 
-    while ((f = take_kept(credential)) != NULL)
+    while ((f = take_kept(credential, NULL)) != NULL)
+        otls__frozen_unref(f);
+}
+
+void
+otls__frozen_forget_store(struct otls__store *store)
+{
+    struct otls__frozen *f;
+
+    otls__store_retire(store);
+    while ((f = take_kept(NULL, store)) != NULL)
         otls__frozen_unref(f);
 }
 

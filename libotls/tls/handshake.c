@@ -67,6 +67,7 @@ finish(struct otls__connection *c)
 {
     c->wire.quiet = 0;
     otls__psk_finish(c);
+    otls__resume_finish(c);
     count(c, OTLS_COUNTER_CONNECT_GOOD, OTLS_COUNTER_ACCEPT_GOOD);
     if (otls__connection_reused(c))
         count(c, OTLS_COUNTER_RESUMED, OTLS_COUNTER_RESUMED);
@@ -109,6 +110,8 @@ after(struct otls__connection *c, int rv, const struct otls__limit *limit)
         rv = otls__connection_find_verdict(c);
     else if (rv == OTLS_E_WANT_PSK)
         rv = otls__connection_find_psk(c);
+    else if (rv == OTLS_E_WANT_STORE)
+        rv = otls__connection_find_session(c);
     else if (rv != OTLS_OK)
         return otls__connection_wait(c, rv, limit);
     return rv == OTLS__AGAIN ? OTLS_OK : rv;
@@ -127,7 +130,7 @@ otls__connection_open(
     while (!atomic_load(&c->open)) {
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
-        rv = otls__connection_leave(c, step(c));
+        rv = otls__resume_write_all(c, otls__connection_leave(c, step(c)));
         if ((rv = after(c, rv, limit)) != OTLS_OK)
             break;
     }

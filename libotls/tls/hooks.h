@@ -23,6 +23,16 @@ void otls__hook_keylog(const SSL *ssl, const char *line);
 /* Clients: what the server gave to resume with. */
 int otls__hook_new_session(SSL *ssl, SSL_SESSION *session);
 
+/* Servers: what the store gave for the client's session, the ids that they
+ * are kept by, and tickets. They stay with the first SSL_CTX. */
+SSL_SESSION *otls__hook_get_session(
+    SSL *ssl, const unsigned char *id, int len, int *owned);
+int otls__hook_session_id(SSL *ssl, unsigned char *id, unsigned *len);
+int otls__hook_make_ticket(SSL *ssl, void *user);
+SSL_TICKET_RETURN otls__hook_open_ticket(SSL *ssl, SSL_SESSION *session,
+    const unsigned char *key_name, size_t key_name_len,
+    SSL_TICKET_STATUS status, void *user);
+
 /* Those that need no connection, by the specification that the SSL follows
  * now (tls/offer.c): servers with ALPN, and whoever staples. */
 int otls__hook_alpn(SSL *ssl, const unsigned char **out,

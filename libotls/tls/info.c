@@ -228,6 +228,9 @@ explain(struct otls__connection *c, void *buf, size_t cap, size_t *len)
     char text[160];
     const char *why;
 
+    if (!c->psk.used && c->server &&
+        otls__resume_explain(c, text, sizeof(text)))
+        return otls__copy_text(text, buf, cap, len);
     if (c->psk.used)
         why = "full handshake: with a pre-shared key";
     else if (otls__connection_reused(c))

@@ -12,6 +12,7 @@
 #include "tls/connection.h"
 #include "tls/context.h"
 #include "tls/psk.h"
+#include "tls/resume.h"
 #include "tls/wire.h"
 
 /*
@@ -77,6 +78,7 @@ struct otls__connection {
     struct otls__context *reply;
 
     struct otls__psk psk;
+    struct otls__resume resume;
 
     enum otls__verify_state verify_state;
     long verdict; /* X509_V_* of OpenSSL's own verification */

@@ -47,7 +47,8 @@ otls__connection_read(
     do {
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
-        rv = otls__connection_leave(c, read_step(c, buf, cap, len));
+        rv = otls__resume_write_all(
+            c, otls__connection_leave(c, read_step(c, buf, cap, len)));
         if (rv == OTLS_OK)
             break;
     } while ((rv = otls__connection_wait(c, rv, &limit)) == OTLS_OK);

@@ -151,9 +151,10 @@ otls__hook_client_hello(SSL *ssl, int *alert, void *user)
     (void)user;
     if (c == NULL)
         return SSL_CLIENT_HELLO_SUCCESS;
-    rv = hear_name(c, ssl, alert);
-    return rv == SSL_CLIENT_HELLO_SUCCESS ? otls__psk_hello(c, ssl, alert)
-                                          : rv;
+    if ((rv = hear_name(c, ssl, alert)) == SSL_CLIENT_HELLO_SUCCESS &&
+        (rv = otls__psk_hello(c, ssl, alert)) == SSL_CLIENT_HELLO_SUCCESS)
+        rv = otls__resume_hello(c, ssl);
+    return rv;
 }
 
 /* Outside OpenSSL, since it may read files. */

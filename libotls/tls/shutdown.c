@@ -61,7 +61,7 @@ otls__connection_run(struct otls__connection *c, int turn, otls__step *step,
     do {
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
-        rv = otls__connection_leave(c, step(c));
+        rv = otls__resume_write_all(c, otls__connection_leave(c, step(c)));
         if (rv == OTLS_OK)
             break;
     } while ((rv = otls__connection_wait(c, rv, limit)) == OTLS_OK);

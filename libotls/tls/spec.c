@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "pki/credential.h"
 #include "pki/trust.h"
+#include "store/store.h"
+#include "tls/ticket_keys.h"
 
 #define DIGEST_SIZE 32
 
@@ -27,6 +29,7 @@ otls__spec_init(struct otls__spec *spec, int role)
     spec->ocsp_stapling = !client;
     spec->tickets = 2;
     spec->resumption = OTLS_RESUMPTION_TICKETS;
+    spec->session_life_s = OTLS__SESSION_LIFE_S;
 }
 
 /* a copy, by kind */
@@ -87,9 +90,24 @@ copy_CREDENTIALS(struct otls__spec_credentials *to,
 }
 
 static int
+copy_TICKET_KEYS(
+    struct otls__ticket_keys **to, struct otls__ticket_keys *const *from)
+{
+    otls__spec_set_ticket_keys(to, *from);
+    return OTLS_OK;
+}
+
+static int
 copy_NAMES(struct otls__names *to, const struct otls__names *from)
 {
     return otls__names_image(to, from);
+}
+
+static int
+copy_STORE(struct otls__store **to, struct otls__store *const *from)
+{
+    otls__spec_set_store(to, *from);
+    return OTLS_OK;
 }
 
 /* the end, by kind */
@@ -140,9 +158,21 @@ clear_CREDENTIALS(struct otls__spec_credentials *field)
 }
 
 static void
+clear_TICKET_KEYS(struct otls__ticket_keys **field)
+{
+    otls__ticket_keys_unref(*field);
+}
+
+static void
 clear_NAMES(struct otls__names *field)
 {
     otls__names_clear(field);
+}
+
+static void
+clear_STORE(struct otls__store **field)
+{
+    otls__store_unref(*field);
 }
 
 /* hash, by kind: FNV-1a; it only finds, equality decides */
@@ -211,6 +241,13 @@ hash_CREDENTIALS(uint64_t *h, const struct otls__spec_credentials *field)
     mix(h, &field->count, sizeof(field->count));
 }
 
+/* Keys change, so who they are counts, not what. */
+static void
+hash_TICKET_KEYS(uint64_t *h, struct otls__ticket_keys *const *field)
+{
+    mix(h, field, sizeof(*field));
+}
+
 static void
 hash_NAMES(uint64_t *h, const struct otls__names *field)
 {
@@ -221,6 +258,12 @@ hash_NAMES(uint64_t *h, const struct otls__names *field)
         mix(h, &field->item[i].serial, sizeof(field->item[i].serial));
     }
     mix(h, &field->count, sizeof(field->count));
+}
+
+static void
+hash_STORE(uint64_t *h, struct otls__store *const *field)
+{
+    mix(h, field, sizeof(*field));
 }
 
 /* equality, by kind */
@@ -284,9 +327,22 @@ equal_CREDENTIALS(const struct otls__spec_credentials *a,
 }
 
 static int
+equal_TICKET_KEYS(
+    struct otls__ticket_keys *const *a, struct otls__ticket_keys *const *b)
+{
+    return *a == *b;
+}
+
+static int
 equal_NAMES(const struct otls__names *a, const struct otls__names *b)
 {
     return otls__names_equal(a, b);
+}
+
+static int
+equal_STORE(struct otls__store *const *a, struct otls__store *const *b)
+{
+    return *a == *b;
 }
 
 /* what is made from the table */
@@ -376,6 +432,29 @@ otls__spec_set_trust(struct otls__trust **field, struct otls__trust *trust)
         otls__trust_ref(trust);
     *field = trust;
     otls__trust_unref(old);
+}
+
+void
+otls__spec_set_ticket_keys(
+    struct otls__ticket_keys **field, struct otls__ticket_keys *keys)
+{
+    struct otls__ticket_keys *old = *field;
+
+    if (keys != NULL)
+        otls__ticket_keys_ref(keys);
+    *field = keys;
+    otls__ticket_keys_unref(old);
+}
+
+void
+otls__spec_set_store(struct otls__store **field, struct otls__store *store)
+{
+    struct otls__store *old = *field;
+
+    if (store != NULL)
+        otls__store_ref(store);
+    *field = store;
+    otls__store_unref(old);
 }
 
 void

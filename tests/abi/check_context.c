@@ -153,8 +153,6 @@ START_TEST(context_setters_check_their_numbers)
     ck_assert_otls(otls_context_set_record_size(c, 16385), OTLS_E_INVALID);
     ck_assert_otls(otls_context_set_keylog(c, 2), OTLS_E_INVALID);
     ck_assert_otls(otls_context_set_resumption(c, 4), OTLS_E_INVALID);
-    ck_assert_otls(otls_context_set_resumption(s, OTLS_RESUMPTION_STORE),
-        OTLS_E_UNSUPPORTED);
     ck_assert_otls(otls_context_set_alpn(c, "\x02h", 2), OTLS_E_INVALID);
     support_assert_message("protocol 1");
     ck_assert_otls(otls_context_set_alpn(c, "\x02h2\x00", 4), OTLS_E_INVALID);

@@ -46,6 +46,24 @@ START_TEST(only_the_one_form_is_read)
 }
 END_TEST
 
+START_TEST(other_lengths_are_read)
+{
+    unsigned char out[4];
+
+    ck_assert_int_eq(otls__base64_read("Zm9v", 4, out, 3), 1);
+    ck_assert_mem_eq(out, "foo", 3);
+    ck_assert_int_eq(otls__base64_read("Zm8=", 4, out, 2), 1);
+    ck_assert_mem_eq(out, "fo", 2);
+    ck_assert_int_eq(otls__base64_read("Zg==", 4, out, 1), 1);
+    ck_assert_mem_eq(out, "f", 1);
+    ck_assert_int_eq(otls__base64_read("Zm9v", 4, out, 2), 0);
+    ck_assert_int_eq(otls__base64_read("Zm9=", 4, out, 2), 0);
+    ck_assert_int_eq(otls__base64_read("Zm9v", 3, out, 3), 0);
+    ck_assert_int_eq(otls__base64_read("", 0, out, 0), 0);
+    ck_assert_int_eq(otls__base64_read("Zm9vZg==", 8, out, 97), 0);
+}
+END_TEST
+
 Suite *
 check_suite(void)
 {
@@ -54,6 +72,7 @@ check_suite(void)
 
     tcase_add_test(c, a_key_is_written_and_read_again);
     tcase_add_test(c, only_the_one_form_is_read);
+    tcase_add_test(c, other_lengths_are_read);
     suite_add_tcase(s, c);
     return s;
 }

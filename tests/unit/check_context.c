@@ -90,8 +90,8 @@ START_TEST(a_server_asks_for_no_certificate_by_default)
     check_common_defaults(f->ctx);
     ck_assert_int_eq(SSL_CTX_get_verify_mode(f->ctx), SSL_VERIFY_NONE);
     ck_assert(SSL_CTX_get_options(f->ctx) & SSL_OP_CIPHER_SERVER_PREFERENCE);
-    ck_assert_int_eq(
-        SSL_CTX_get_session_cache_mode(f->ctx), SSL_SESS_CACHE_OFF);
+    ck_assert_int_eq(SSL_CTX_get_session_cache_mode(f->ctx),
+        SSL_SESS_CACHE_NO_INTERNAL | SSL_SESS_CACHE_NO_AUTO_CLEAR);
     ck_assert_uint_eq(SSL_CTX_get_num_tickets(f->ctx), 2);
     ck_assert_ptr_null(f->spec.trust);
     otls__frozen_unref(f);

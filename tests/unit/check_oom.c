@@ -89,6 +89,7 @@ static const struct oom_scenario *const words[] = {
     oom_library,
     oom_rand,
     oom_store,
+    oom_ticket_keys,
     oom_trust,
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))

@@ -5,8 +5,10 @@
 
 #include <otls/context.h>
 
+#include "store/store.h"
 #include "support.h"
 #include "tls.h"
+#include "tls/ticket_keys.h"
 
 /* Each field of the table has a function here, or this doesn't compile: it
  * makes of a server's specification another one that works. */
@@ -53,6 +55,7 @@ FLIP_TO(ask_verify, 1)
 FLIP_CALLBACK(on_verify)
 FLIP_TO(tickets, 5)
 FLIP_TO(resumption, OTLS_RESUMPTION_OFF)
+FLIP_TO(session_life_s, 60)
 FLIP_TO(keylog, 1)
 FLIP_TEXT(keylog_path, "/nowhere")
 FLIP_TO(post_handshake_auth, 1)
@@ -80,6 +83,19 @@ flip_credentials(struct otls__spec *spec)
 }
 
 static void
+flip_ticket_keys(struct otls__spec *spec)
+{
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    struct otls__ticket_keys *keys;
+
+    ck_assert_ok(
+        otls__ticket_keys_derived(secret, strlen(secret), 0, &keys));
+    otls__spec_set_ticket_keys(&spec->ticket_keys, keys);
+    otls__ticket_keys_unref(keys);
+}
+
+static void
 flip_alpn(struct otls__spec *spec)
 {
     ck_assert_ok(otls__spec_set_bytes(&spec->alpn, "\x02h2", 3));
@@ -89,6 +105,16 @@ static void
 flip_names(struct otls__spec *spec)
 {
     ck_assert_ptr_nonnull(otls__names_add(&spec->names, "a.example"));
+}
+
+static void
+flip_store(struct otls__spec *spec)
+{
+    struct otls__store *store;
+
+    ck_assert_ok(otls__store_open("memory:", NULL, 0, &store));
+    otls__spec_set_store(&spec->store, store);
+    otls__store_unref(store);
 }
 
 static const struct field {

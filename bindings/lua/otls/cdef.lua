@@ -533,9 +533,12 @@ int otls_context_set_post_handshake_auth(otls_handle context, int on);
 int otls_context_set_record_size(otls_handle context, int bytes);
 int otls_context_set_resumption(otls_handle context, int mode);
 int otls_context_set_security_level(otls_handle context, int level);
+int otls_context_set_session_life_s(otls_handle context, int64_t seconds);
 int otls_context_set_signature_algorithms(
     otls_handle context,
     const char *algorithms /* or NULL */);
+int otls_context_set_store(otls_handle context, otls_handle store /* or 0 */);
+int otls_context_set_ticket_keys(otls_handle context, otls_handle keys /* or 0 */);
 int otls_context_set_tickets(otls_handle context, int count);
 int otls_context_set_trust(otls_handle context, otls_handle trust /* or 0 */);
 int otls_context_set_verify(otls_handle context, int mode);
@@ -714,6 +717,27 @@ int otls_store_take(
     size_t cap,
     size_t *len);
 int otls_store_warning(otls_handle store, void *buf, size_t cap, size_t *len);
+int otls_ticket_keys_counter(otls_handle keys, int counter, int64_t *value);
+int otls_ticket_keys_derived(
+    const void *secret,
+    size_t secret_len,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_derived_file(
+    const char *path,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_file(const char *path, otls_handle *keys);
+int otls_ticket_keys_free(otls_handle keys);
+int otls_ticket_keys_stored(
+    otls_handle store,
+    int64_t rotation_s,
+    otls_handle *keys);
+int otls_ticket_keys_warning(
+    otls_handle keys,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_trust_certs(otls_handle trust, otls_handle *list);
 int otls_trust_combine(otls_handle a, otls_handle b, otls_handle *trust);
 int otls_trust_count(otls_handle trust, int64_t *certs);
@@ -809,6 +833,11 @@ cdef.constants = {
   OTLS_STORE_DAMAGED = 7,
   OTLS_STORE_SKIPPED = 8,
   OTLS_STORE_DROPPED = 9,
+  OTLS_TICKET_KEYS_SEALED = 1,
+  OTLS_TICKET_KEYS_OPENED = 2,
+  OTLS_TICKET_KEYS_RENEWED = 3,
+  OTLS_TICKET_KEYS_UNKNOWN = 4,
+  OTLS_TICKET_KEYS_MISSING = 5,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,
@@ -899,6 +928,7 @@ cdef.constants = {
   OTLS_KIND_CONNECTION = 16,
   OTLS_KIND_SESSION = 17,
   OTLS_KIND_STORE = 18,
+  OTLS_KIND_TICKET_KEYS = 19,
 }
 
 return cdef

@@ -68,7 +68,6 @@ tap.test("nothing resumes where that is off", function()
   local near, far = tls.joined(client, server)
   tls.talk(near, far)
   tap.fails("tls_state", near.session, near)
-  tap.fails("unsupported", otls.context.server, { resumption = "store" })
 end)
 
 tap.test("a session is set before the handshake, and taken back", function()

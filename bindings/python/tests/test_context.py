@@ -158,10 +158,11 @@ def test_counters(authority, paths):
         client.counter("nonsense")
 
 
-def test_resumption_in_a_store_waits_for_stores(authority, paths):
-    _client, server = pair(authority, paths)
-    with pytest.raises(tls.UnsupportedError):
-        server.set_resumption("store")
+def test_resumption_in_a_store_is_for_servers(authority, paths):
+    client, server = pair(authority, paths)
+    server.set_resumption("store")
+    with pytest.raises(ValueError, match="servers"):
+        client.set_resumption("store")
 
 
 def test_verify_flags(authority, paths):

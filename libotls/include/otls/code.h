@@ -204,5 +204,7 @@
 #define OTLS_KIND_SESSION 17
 /** A handle names the kind 'store'. */
 #define OTLS_KIND_STORE 18
+/** A handle names the kind 'ticket keys'. */
+#define OTLS_KIND_TICKET_KEYS 19
 
 #endif

@@ -187,7 +187,9 @@ extern "C" {
 /**
  * @macro
  *
- * A server keeps sessions in a store.
+ * A server keeps sessions in the store of `otls_context_set_store`: those of
+ * TLS 1.2 by their ids, and for TLS 1.3 a ticket holds such an id. Each
+ * session of TLS 1.3 resumes once.
  *
  * @since 0.1
  */
@@ -196,7 +198,8 @@ extern "C" {
 /**
  * @macro
  *
- * A store, and tickets where the client prefers them.
+ * A server gives tickets, keeps the sessions of TLS 1.2 clients that know none
+ * in the store, and resumes from either.
  *
  * @since 0.1
  */
@@ -1031,7 +1034,8 @@ OTLS_API int otls_context_on_name(otls_handle context,
  * `otls_context_set_resumption` sets how sessions of |context| resume:
  * |mode| is one of OTLS_RESUMPTION_*. A session resumes only where the
  * verification, the authorities and the names that the server answers for
- * are those that it was made with.
+ * are those that it was made with. A server with a mode that needs a store
+ * opens no connection without one.
  *
  * Threads: any.
  *
@@ -1040,9 +1044,7 @@ OTLS_API int otls_context_on_name(otls_handle context,
  * OTLS_E_HANDLE_*
  *     |context| names no context.
  * OTLS_E_INVALID
- *     |mode| is none of them.
- * OTLS_E_UNSUPPORTED
- *     |mode| needs a store, which this version does not have.
+ *     |mode| is none of them, or one with a store and |context| a client's.
  * OTLS_E_SHUTDOWN
  *     the process is exiting.
  *
@@ -1050,6 +1052,31 @@ OTLS_API int otls_context_on_name(otls_handle context,
  * @since 0.1
  */
 OTLS_API int otls_context_set_resumption(otls_handle context, int mode);
+
+/**
+ * @function
+ *
+ * `otls_context_set_ticket_keys` has servers of |context| seal tickets with
+ * |keys|, which may be 0, for keys that OpenSSL makes for the process. Two
+ * contexts with the same handle share them, and so share what they seal,
+ * where a session may resume at both.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |context| names no context, or |keys| no ticket keys.
+ * OTLS_E_INVALID
+ *     |context| is a client's.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5077, section 4
+ * @since 0.1
+ */
+OTLS_API int otls_context_set_ticket_keys(
+    otls_handle context, otls_handle keys);
 
 /**
  * @function
@@ -1073,6 +1100,58 @@ OTLS_API int otls_context_set_resumption(otls_handle context, int mode);
  * @since 0.1
  */
 OTLS_API int otls_context_set_tickets(otls_handle context, int count);
+
+/**
+ * @function
+ *
+ * `otls_context_set_store` lets servers of |context| keep their sessions in
+ * |store|, where `otls_context_set_resumption` says so; |store| may be 0 for
+ * none. Servers with the same policy and secret resume each other's sessions,
+ * across restarts and hosts where the store is one that they share. Whether
+ * |store| is slow, down or hostile, a handshake goes on without it, after its
+ * deadline at most.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |context| names no context, or |store| is neither 0 nor a store.
+ * OTLS_E_INVALID
+ *     |context| is a client's.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 5246, section 7.3; RFC 8446, section 4.6.1.
+ * @since 0.1
+ */
+OTLS_API int otls_context_set_store(otls_handle context, otls_handle store);
+
+/**
+ * @function
+ *
+ * `otls_context_set_session_life_s` sets for how many |seconds| after a full
+ * handshake a server of |context| lets its client resume, through however many
+ * sessions that each came of the one before: 1 to 604800, seven days, the
+ * default. A single session lasts two hours at most, and none longer than the
+ * client's certificate.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |context| names no context.
+ * OTLS_E_INVALID
+ *     |seconds| is out of range, or |context| is a client's.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: RFC 8446, section 4.6.1.
+ * @since 0.1
+ */
+OTLS_API int otls_context_set_session_life_s(
+    otls_handle context, int64_t seconds);
 
 /* looking inside */
 

@@ -214,8 +214,7 @@ run(int version, int sockets)
         certs_standard();
         ck_assert_ok(make_contexts(&kept, version));
     }
-    t = (struct two){kept.client_context, kept.server_context, 0, 0,
-        {-1, -1}};
+    t = (struct two){kept.client_context, kept.server_context, 0, 0, {-1, -1}};
     TRY(sockets ? over_sockets(&t) : over_bios(&t));
     TRY(otls_connection_set_servername(t.client, "localhost"));
     TRY(otls_connection_set_port(t.client, 443));
@@ -323,6 +322,65 @@ out:
     return rv;
 }
 
+/* A session that goes through a store; what there is no memory to keep doesn't
+ * resume. */
+static int
+visit(struct two *t, otls_handle *session)
+{
+    char text[10];
+    size_t len;
+    int rv;
+
+    t->client = t->server = 0;
+    TRY(over_bios(t));
+    TRY(otls_connection_set_servername(t->client, "localhost"));
+    TRY(otls_connection_set_session(t->client, *session));
+    TRY(shake(t));
+    TRY(otls_connection_write(t->server, "x", 1, &len));
+    TRY(otls_connection_read(t->client, text, sizeof(text), &len));
+    ck_assert_ok(otls_session_free(*session));
+    *session = 0;
+    TRY(otls_connection_session(t->client, session));
+out:
+    ck_assert_ok(otls_connection_free(t->client));
+    ck_assert_ok(otls_connection_free(t->server));
+    return rv;
+}
+
+static int
+run_stored(int version)
+{
+    struct two t = {0, 0, 0, 0, {-1, -1}};
+    otls_handle store = 0, session = 0;
+    int rv;
+
+    certs_standard();
+    TRY(make_contexts(&t, version));
+    TRY(otls_store_open("memory:", NULL, 0, &store));
+    TRY(otls_context_set_store(t.server_context, store));
+    TRY(otls_context_set_resumption(t.server_context, OTLS_RESUMPTION_STORE));
+    TRY(visit(&t, &session));
+    TRY(visit(&t, &session));
+out:
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(otls_store_free(store));
+    ck_assert_ok(otls_context_free(t.client_context));
+    ck_assert_ok(otls_context_free(t.server_context));
+    return rv;
+}
+
+static int
+older_stored(void)
+{
+    return run_stored(OTLS_TLS_1_2);
+}
+
+static int
+newest_stored(void)
+{
+    return run_stored(OTLS_TLS_1_3);
+}
+
 static int
 older_by_key(void)
 {
@@ -353,5 +411,7 @@ const struct oom_scenario oom_connection[] = {
     {"connection_psk_1_2", older_by_key},
     {"connection_psk_1_3", newest_by_key},
     {"connection_refusals", refusals},
+    {"connection_stored_1_2", older_stored},
+    {"connection_stored_1_3", newest_stored},
     {NULL, NULL},
 };

@@ -52,6 +52,7 @@ say_all(otls_handle context, int client)
         TRY(otls_context_insecure_set_verify_none(context));
     } else {
         TRY(otls_context_set_ask_name(context, 1));
+        TRY(otls_context_set_session_life_s(context, 3600));
         TRY(otls_context_on_name(context, decide, NULL));
     }
 out:

@@ -28,6 +28,7 @@ extern const struct oom_scenario oom_key[];
 extern const struct oom_scenario oom_library[];
 extern const struct oom_scenario oom_rand[];
 extern const struct oom_scenario oom_store[];
+extern const struct oom_scenario oom_ticket_keys[];
 extern const struct oom_scenario oom_trust[];
 
 /* Ends a scenario at the first call that fails. */

@@ -651,8 +651,17 @@ FUNCTIONS = {
     "otls_context_set_security_level": (
         "hi", ("context", "level"),
         (), "0.1"),
+    "otls_context_set_session_life_s": (
+        "hq", ("context", "seconds"),
+        (), "0.1"),
     "otls_context_set_signature_algorithms": (
         "hS", ("context", "algorithms"),
+        (), "0.1"),
+    "otls_context_set_store": (
+        "hh", ("context", "store"),
+        (), "0.1"),
+    "otls_context_set_ticket_keys": (
+        "hh", ("context", "keys"),
         (), "0.1"),
     "otls_context_set_tickets": (
         "hi", ("context", "count"),
@@ -897,6 +906,27 @@ FUNCTIONS = {
     "otls_store_warning": (
         "hbzZ", ("store", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_ticket_keys_counter": (
+        "hiQ", ("keys", "counter", "value"),
+        (2,), "0.1"),
+    "otls_ticket_keys_derived": (
+        "pzqH", ("secret", "secret_len", "rotation_s", "keys"),
+        (3,), "0.1"),
+    "otls_ticket_keys_derived_file": (
+        "sqH", ("path", "rotation_s", "keys"),
+        (2,), "0.1"),
+    "otls_ticket_keys_file": (
+        "sH", ("path", "keys"),
+        (1,), "0.1"),
+    "otls_ticket_keys_free": (
+        "h", ("keys",),
+        (), "0.1"),
+    "otls_ticket_keys_stored": (
+        "hqH", ("store", "rotation_s", "keys"),
+        (2,), "0.1"),
+    "otls_ticket_keys_warning": (
+        "hbzZ", ("keys", "buf", "cap", "len"),
+        (3,), "0.1"),
     "otls_trust_certs": (
         "hH", ("trust", "list"),
         (1,), "0.1"),
@@ -1045,6 +1075,11 @@ CONSTANTS = {
     "OTLS_STORE_DAMAGED": 7,
     "OTLS_STORE_SKIPPED": 8,
     "OTLS_STORE_DROPPED": 9,
+    "OTLS_TICKET_KEYS_SEALED": 1,
+    "OTLS_TICKET_KEYS_OPENED": 2,
+    "OTLS_TICKET_KEYS_RENEWED": 3,
+    "OTLS_TICKET_KEYS_UNKNOWN": 4,
+    "OTLS_TICKET_KEYS_MISSING": 5,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
@@ -1135,6 +1170,7 @@ CONSTANTS = {
     "OTLS_KIND_CONNECTION": 16,
     "OTLS_KIND_SESSION": 17,
     "OTLS_KIND_STORE": 18,
+    "OTLS_KIND_TICKET_KEYS": 19,
 }
 
 ERRORS = {
@@ -1373,4 +1409,5 @@ KINDS = {
     16: ("CONNECTION", "connection"),
     17: ("SESSION", "session"),
     18: ("STORE", "store"),
+    19: ("TICKET_KEYS", "ticket keys"),
 }
