@@ -9,6 +9,7 @@
 #include "base/limit.h"
 #include "bio/wait.h"
 #include "store/gate.h"
+#include "store/pulled.h"
 #include "store/registry.h"
 
 typedef int backend_put(void *state, const unsigned char *key,
@@ -247,6 +248,8 @@ open_backend(struct otls__store *store, const struct otls__store_url *url)
         strcasecmp(url->scheme, "redis+unix") == 0)
         return otls__store_redis_open(
             store, url, &store->backend, &store->state);
+    if (strcasecmp(url->scheme, "pull") == 0)
+        return otls__store_pulled_open(store);
     return otls__store_registered_open(url, &store->backend, &store->state);
 }
 
