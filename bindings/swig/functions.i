@@ -53,11 +53,13 @@
     int64_t *code,
     int64_t *count,
     int64_t *crls,
+    int64_t *events,
     int64_t *fd,
     int64_t *header_bytes,
     int64_t *length,
     int64_t *number,
     int64_t *offset,
+    int64_t *operation,
     int64_t *overhead_bytes,
     int64_t *packed,
     int64_t *payload_bytes,
@@ -65,10 +67,12 @@
     int64_t *seconds,
     int64_t *sent,
     int64_t *size,
+    int64_t *ttl_ms,
     int64_t *type,
     int64_t *value,
     int64_t *verdict,
-    int64_t *version
+    int64_t *version,
+    int64_t *wait_ms
 };
 
 %apply otls_handle *OUT {
@@ -212,6 +216,7 @@
 %constant int OTLS_COUNTER_ACCEPT_GOOD = OTLS_COUNTER_ACCEPT_GOOD;
 %constant int OTLS_COUNTER_RESUMED = OTLS_COUNTER_RESUMED;
 %constant int OTLS_COUNTER_MISSED = OTLS_COUNTER_MISSED;
+%constant int OTLS_COUNTER_CAPPED = OTLS_COUNTER_CAPPED;
 %constant int OTLS_STORE_HIT = OTLS_STORE_HIT;
 %constant int OTLS_STORE_MISS = OTLS_STORE_MISS;
 %constant int OTLS_STORE_PUT = OTLS_STORE_PUT;
@@ -226,6 +231,10 @@
 %constant int OTLS_TICKET_KEYS_RENEWED = OTLS_TICKET_KEYS_RENEWED;
 %constant int OTLS_TICKET_KEYS_UNKNOWN = OTLS_TICKET_KEYS_UNKNOWN;
 %constant int OTLS_TICKET_KEYS_MISSING = OTLS_TICKET_KEYS_MISSING;
+%constant int OTLS_CONNECTION_STORE_READABLE = OTLS_CONNECTION_STORE_READABLE;
+%constant int OTLS_CONNECTION_STORE_WRITABLE = OTLS_CONNECTION_STORE_WRITABLE;
+%constant int OTLS_CONNECTION_STORE_GET = OTLS_CONNECTION_STORE_GET;
+%constant int OTLS_CONNECTION_STORE_TAKE = OTLS_CONNECTION_STORE_TAKE;
 %constant int OTLS_E_INVALID = OTLS_E_INVALID;
 %constant int OTLS_E_NULL = OTLS_E_NULL;
 %constant int OTLS_E_TOO_SMALL = OTLS_E_TOO_SMALL;
@@ -789,6 +798,23 @@ int otls_connection_set_session(otls_handle connection, otls_handle session);
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
+int otls_connection_store_poll(
+    otls_handle connection,
+    int64_t *fd,
+    int64_t *events,
+    int64_t *wait_ms);
+%apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *value, size_t value_len) };
+int otls_connection_store_reply(
+    otls_handle connection,
+    const void *value,
+    size_t value_len);
+%apply (const void *BYTES, size_t BYTES_LEN) { (const void *value, size_t value_len) };
+int otls_connection_store_wanted(
+    otls_handle connection,
+    int64_t *operation,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_connection_wanted_name(
     otls_handle connection,
     void *buf,
@@ -1043,6 +1069,12 @@ int otls_store_get(
     size_t cap,
     size_t *len);
 int otls_store_make_secret(void *buf, size_t cap, size_t *len);
+int otls_store_next_write(
+    otls_handle store,
+    int64_t *ttl_ms,
+    void *buf,
+    size_t cap,
+    size_t *len);
 %apply (const void *BYTES_OR_NULL, size_t BYTES_LEN) { (const void *secret, size_t secret_len) };
 int otls_store_open(
     const char *url,

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "pki/source.h"
 #include "store/keys.h"
+#include "store/pulled.h"
 #include "store/registry.h"
 #include "store/store.h"
 #include "tls/frozen.h"
@@ -298,6 +299,28 @@ otls_store_warning(otls_handle store, void *buf, size_t cap, size_t *len)
     else if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
              OTLS_OK)
         rv = otls__store_warning(s, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_store_next_write(
+    otls_handle store, int64_t *ttl_ms, void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__store *s;
+    int rv;
+
+    if ((rv = otls__call_begin(&call)) != OTLS_OK)
+        return rv;
+    if (ttl_ms == NULL)
+        rv = otls__error_null("ttl_ms");
+    else if (len == NULL)
+        rv = otls__error_null("len");
+    else if (buf == NULL && cap != 0)
+        rv = otls__error_null("buf");
+    else if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
+             OTLS_OK)
+        rv = otls__store_next_write(s, ttl_ms, buf, cap, len);
     return otls__call_end(&call, rv);
 }
 

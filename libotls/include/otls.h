@@ -26,6 +26,7 @@
 #include <otls/ticket_keys.h>
 #include <otls/connection.h>
 #include <otls/connection_info.h>
+#include <otls/connection_store.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
 

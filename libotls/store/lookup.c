@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "bio/wait.h"
 #include "store/gate.h"
+#include "store/pulled.h"
 
 struct otls__store_lookup {
     struct otls__store *store;
@@ -69,8 +70,8 @@ ask(struct otls__store_lookup *l)
         return rv;
     l->len = (size_t)s->max_value;
     if (s->backend->ask == NULL)
-        return otls__store_leave(s,
-            s->backend->get(s->state, l->key, l->take, l->value, &l->len));
+        return otls__store_leave(
+            s, s->backend->get(s->state, l->key, l->take, l->value, &l->len));
     if ((rv = s->backend->ask(s->state, l->key, l->take, &l->ask)) != OTLS_OK)
         return otls__store_leave(s, rv);
     return OTLS_E_WANT_STORE;
@@ -173,6 +174,27 @@ otls__store_lookup_free(struct otls__store_lookup *l)
     otls__free(l);
 }
 
+int
+otls__store_lookup_wanted(
+    const struct otls__store_lookup *l, int *take, const unsigned char **key)
+{
+    if (!is_outstanding(l) || !otls__store_is_pulled(l->store))
+        return OTLS_E_TLS_STATE;
+    *take = l->take;
+    *key = l->key;
+    return OTLS_OK;
+}
+
+int
+otls__store_lookup_reply(
+    struct otls__store_lookup *l, const void *value, size_t len)
+{
+    if (!is_outstanding(l) || !otls__store_is_pulled(l->store))
+        return otls__error(
+            OTLS_E_TLS_STATE, "nobody waits for an answer of the store");
+    return otls__store_pulled_reply(l->ask, value, len);
+}
+
 /* A signal doesn't end the wait: the deadline is near. */
 static int
 wait_for(struct otls__store_lookup *l)
@@ -198,6 +220,9 @@ otls__store_get(struct otls__store *store, const void *name, size_t name_len,
 
     if ((rv = otls__store_check_name(name, name_len)) != OTLS_OK)
         return rv;
+    if (otls__store_is_pulled(store))
+        return otls__error(OTLS_E_UNSUPPORTED,
+            "only connections look up what a store of \"pull:\" has");
     /* what was taken and has no room would be lost */
     if (take && cap < (size_t)store->max_value) {
         *len = (size_t)store->max_value;

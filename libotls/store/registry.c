@@ -35,7 +35,7 @@ find(const char *name)
 static int
 is_ours(const char *name)
 {
-    static const char *const ours[] = {"memory", "sqlite", "redis", "rediss",
+    static const char *const ours[] = {"memory", "sqlite", "pull", "redis", "rediss",
         "redis+unix", "redis+sentinel", "redis+cluster"};
     size_t i;
 

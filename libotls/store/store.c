@@ -7,6 +7,7 @@
 #include <otls/store.h>
 
 #include "store/gate.h"
+#include "store/pulled.h"
 #include "store/registry.h"
 
 typedef int backend_put(void *state, const unsigned char *key,
@@ -218,6 +219,8 @@ open_backend(struct otls__store *store, const struct otls__store_url *url)
         return otls__store_memory_open(url, &store->backend, &store->state);
     if (strcasecmp(url->scheme, "sqlite") == 0)
         return otls__store_sqlite_open(url, &store->backend, &store->state);
+    if (strcasecmp(url->scheme, "pull") == 0)
+        return otls__store_pulled_open(store);
     return otls__store_registered_open(url, &store->backend, &store->state);
 }
 

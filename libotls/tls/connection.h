@@ -76,6 +76,14 @@ int otls__connection_reply_psk(struct otls__connection *c,
     const char *identity, const void *key, size_t key_len);
 int otls__connection_refuse_psk(struct otls__connection *c);
 
+/* otls/connection_store.h */
+int otls__connection_store_poll(struct otls__connection *c, int64_t *fd,
+    int64_t *events, int64_t *wait_ms);
+int otls__connection_store_wanted(struct otls__connection *c,
+    int64_t *operation, void *buf, size_t cap, size_t *len);
+int otls__connection_store_reply(
+    struct otls__connection *c, const void *value, size_t len);
+
 int otls__connection_session(
     struct otls__connection *c, struct otls__session **session);
 int otls__connection_set_session(

@@ -11,7 +11,7 @@
 
 /* What a context is made of, for the files that are about contexts. */
 
-#define OTLS__COUNTERS 7 /* OTLS_COUNTER_* and 0 */
+#define OTLS__COUNTERS 8 /* OTLS_COUNTER_* and 0 */
 
 struct otls__context {
     struct otls__ref ref;

@@ -111,7 +111,7 @@ after(struct otls__connection *c, int rv, const struct otls__limit *limit)
     else if (rv == OTLS_E_WANT_PSK)
         rv = otls__connection_find_psk(c);
     else if (rv == OTLS_E_WANT_STORE)
-        rv = otls__connection_find_session(c);
+        rv = otls__connection_find_session(c, limit);
     else if (rv != OTLS_OK)
         return otls__connection_wait(c, rv, limit);
     return rv == OTLS__AGAIN ? OTLS_OK : rv;

@@ -6,7 +6,6 @@
 
 #include <otls/context.h>
 
-#include "base/call.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "crypto/rand.h"
@@ -183,6 +182,8 @@ otls__resume_hello(struct otls__connection *c, SSL *ssl)
             offer_identities(r, store, f, ssl);
         else
             offer_id(r, store, f, ssl);
+        if (r->capped && c->context != NULL)
+            otls__context_count(c->context, OTLS_COUNTER_CAPPED);
         if (r->count > 0) {
             r->state = RESUME_ASKED;
             return SSL_CLIENT_HELLO_RETRY;
@@ -209,101 +210,6 @@ otls__hook_get_session(SSL *ssl, const unsigned char *id, int len, int *owned)
         return NULL;
     r->given = 1;
     return r->found;
-}
-
-/* the look-up */
-
-/* What the store answered for the id that it was asked about. */
-static void
-note_answer(
-    struct otls__connection *c, int rv, const unsigned char *value, size_t len)
-{
-    const struct otls__frozen *const f = otls__frozen_of(c->ssl);
-    struct otls__resume *const r = &c->resume;
-    const unsigned char *id;
-    SSL_SESSION *session;
-    unsigned id_len;
-
-    if (rv != OTLS_OK) {
-        r->outcome = rv == OTLS_E_STORE_MISS ? RESUME_MISS
-                     : rv == OTLS_E_TIMEOUT  ? RESUME_TIMEOUT
-                                             : RESUME_FAILED;
-        return;
-    }
-    r->outcome = RESUME_REFUSED;
-    otls__openssl_begin();
-    if ((session = otls__session_unpack(value, len)) == NULL) {
-        r->why = "it can't be read";
-    } else if ((id = SSL_SESSION_get_id(session, &id_len)) == NULL ||
-               id_len != OTLS__RESUME_ID ||
-               memcmp(id, r->ids[r->at], id_len) != 0 ||
-               SSL_SESSION_get_protocol_version(session) != r->version) {
-        r->why = "it is another one";
-    } else if ((r->why = otls__session_objection(f, c->ssl, session)) ==
-               NULL) {
-        r->outcome = RESUME_HIT;
-        r->found = session;
-        session = NULL;
-    }
-    SSL_SESSION_free(session);
-    otls__openssl_end();
-}
-
-/* One that was there goes on; else the next one is asked about. */
-static void
-take_answer(
-    struct otls__connection *c, int rv, const unsigned char *value, size_t len)
-{
-    struct otls__resume *const r = &c->resume;
-
-    if (r->state != RESUME_ASKED)
-        return;
-    note_answer(c, rv, value, len);
-    /* a store that doesn't answer isn't asked four times */
-    if (r->found != NULL || r->outcome == RESUME_TIMEOUT ||
-        r->outcome == RESUME_FAILED || ++r->at == r->count)
-        r->state = RESUME_SETTLED;
-}
-
-/* With TLS 1.3 a session resumes once, so it is taken. */
-static int
-look_up(struct otls__store *store, const unsigned char *name, int take,
-    unsigned char **value, size_t *len)
-{
-    const size_t cap = otls__store_max_value(store);
-
-    if ((*value = otls__secret_new(cap)) == NULL)
-        return OTLS_E_NO_MEMORY;
-    return otls__store_get(
-        store, name, OTLS__RESUME_NAME, take, *value, cap, len);
-}
-
-int
-otls__connection_find_session(struct otls__connection *c)
-{
-    unsigned char name[OTLS__RESUME_NAME], *value = NULL;
-    const struct otls__frozen *f;
-    struct otls__store *store;
-    size_t len = 0;
-    int found, rv, take;
-
-    if ((rv = otls__connection_look(c)) != OTLS_OK)
-        return rv;
-    if (c->resume.state != RESUME_ASKED)
-        return otls__connection_leave(c, OTLS__AGAIN);
-    /* the connection keeps it, and the turn keeps others away */
-    f = otls__frozen_of(c->ssl);
-    store = f->spec.store;
-    take = c->resume.version >= TLS1_3_VERSION;
-    otls__resume_name(f, c->resume.version, c->resume.ids[c->resume.at], name);
-    (void)otls__connection_leave(c, OTLS_OK);
-    found = look_up(store, name, take, &value, &len);
-    if ((rv = otls__connection_look(c)) == OTLS_OK) {
-        take_answer(c, found, value, len);
-        rv = otls__connection_leave(c, OTLS__AGAIN);
-    }
-    otls__secret_free(value);
-    return found == OTLS_E_SHUTDOWN ? found : rv;
 }
 
 void

@@ -11,6 +11,8 @@
 struct otls__connection;
 struct otls__frozen;
 struct otls__store;
+struct otls__store_lookup;
+struct otls__limit;
 
 /*
  * Sessions that a server keeps in a store. Whom the client wants to resume
@@ -54,6 +56,8 @@ struct otls__resume {
     unsigned char ids[OTLS__RESUME_LOOKUPS][OTLS__RESUME_ID];
     enum otls__resume_outcome outcome;
     const char *why;
+    struct otls__store_lookup *lookup; /* that goes on, or NULL */
+    int stepping;                      /* a thread is at it */
     SSL_SESSION *found;
     int given;    /* OpenSSL has asked for it */
     int stateful; /* OpenSSL is told so for this handshake alone */
@@ -87,7 +91,8 @@ void otls__resume_keep(struct otls__connection *c,
     const struct otls__frozen *f, SSL_SESSION *session);
 
 /* Outside, after OTLS_E_WANT_STORE: that, or OTLS__AGAIN. */
-int otls__connection_find_session(struct otls__connection *c);
+int otls__connection_find_session(
+    struct otls__connection *c, const struct otls__limit *limit);
 
 /* Outside, after each step: what it left for the store is written. Answers
  * |rv|, with the error that the step has set. */

@@ -45,6 +45,7 @@ otls__resume_clear(struct otls__connection *c)
 {
     struct otls__resume_write *w;
 
+    otls__store_lookup_free(c->resume.lookup);
     while ((w = first(&c->resume)) != NULL)
         write_free(w);
 }

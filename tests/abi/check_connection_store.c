@@ -5,59 +5,10 @@
 #include "certs.h"
 #include "ends.h"
 #include "shelf.h"
+#include "stored.h"
 
 /* Servers that keep their sessions in a store, "shelf:", whose entries a test
  * can count, read, move and spoil (tests/support/shelf.h). */
-
-/* One connection, offering |*session| where there is one, which then is the
- * newest that the server gave. */
-static int
-visit(struct ends *e, otls_handle *session)
-{
-    int resumed;
-
-    ends_connect(e);
-    if (*session != 0)
-        ck_assert_ok(otls_connection_set_session(e->client, *session));
-    ends_shake_well(e);
-    ends_say(e->server, e->client, "x");
-    resumed = otls_connection_info_is_resumed(e->server);
-    ck_assert_int_eq(otls_connection_info_is_resumed(e->client), resumed);
-    ck_assert_ok(otls_session_free(*session));
-    ck_assert_ok(otls_connection_session(e->client, session));
-    return resumed;
-}
-
-static void
-check_explain(struct ends *e, const char *text)
-{
-    char why[200];
-    size_t n;
-
-    ck_assert_ok(
-        otls_connection_info_explain(e->server, why, sizeof(why), &n));
-    ck_assert_msg(
-        strstr(why, text) != NULL, "\"%s\" not in \"%s\"", text, why);
-}
-
-static void
-open_stored(struct ends *e, int way, int mode)
-{
-    otls_handle store;
-
-    ends_contexts(e, way, "server");
-    shelf_open(&store);
-    ck_assert_ok(otls_context_set_resumption(e->server_context, mode));
-    ck_assert_ok(otls_context_set_store(e->server_context, store));
-    ck_assert_ok(otls_store_free(store));
-}
-
-static void
-close_stored(struct ends *e, otls_handle session)
-{
-    ck_assert_ok(otls_session_free(session));
-    ends_close(e);
-}
 
 START_TEST(a_session_in_the_store_resumes)
 {
@@ -65,35 +16,21 @@ START_TEST(a_session_in_the_store_resumes)
     struct ends e;
     int i;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_STORE);
-    ck_assert_int_eq(visit(&e, &session), 0);
-    check_explain(&e, "offered no session");
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    stored_explain(&e, "offered no session");
     ck_assert_int_eq(otls_session_has_ticket(session), (_i & ENDS_1_2) == 0);
     ends_disconnect(&e);
     for (i = 0; i < 4; i++) {
-        ck_assert_int_eq(visit(&e, &session), 1);
-        check_explain(&e, (_i & ENDS_1_2) != 0
-                              ? "from the store, by a session id"
-                              : "from the store, by the client's ticket");
+        ck_assert_int_eq(stored_visit(&e, &session), 1);
+        stored_explain(&e, (_i & ENDS_1_2) != 0
+                               ? "from the store, by a session id"
+                               : "from the store, by the client's ticket");
         ends_disconnect(&e);
     }
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
-
-/* The same store is all that two servers need to share. */
-static void
-restart(struct ends *e)
-{
-    otls_handle context, store;
-
-    ck_assert_ok(otls_context_copy(e->server_context, &context));
-    ck_assert_ok(otls_context_free(e->server_context));
-    shelf_open(&store);
-    ck_assert_ok(otls_context_set_store(context, store));
-    ck_assert_ok(otls_store_free(store));
-    e->server_context = context;
-}
 
 START_TEST(another_server_of_the_store_resumes)
 {
@@ -101,13 +38,13 @@ START_TEST(another_server_of_the_store_resumes)
     struct ends e;
     int i;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_STORE);
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
     for (i = 0; i < 4; i++) {
-        ck_assert_int_eq(visit(&e, &session), i > 0);
+        ck_assert_int_eq(stored_visit(&e, &session), i > 0);
         ends_disconnect(&e);
-        restart(&e);
+        stored_restart(&e);
     }
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 
@@ -116,8 +53,8 @@ START_TEST(a_session_of_1_3_resumes_once)
     otls_handle first = 0, again;
     struct ends e;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_STORE);
-    ck_assert_int_eq(visit(&e, &first), 0);
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &first), 0);
     ends_disconnect(&e);
     ends_connect(&e);
     ck_assert_ok(otls_connection_set_session(e.client, first));
@@ -125,13 +62,13 @@ START_TEST(a_session_of_1_3_resumes_once)
     ck_assert_int_eq(otls_connection_info_is_resumed(e.server), 1);
     ends_disconnect(&e);
     /* on another host too, and 1.2 has no such rule */
-    restart(&e);
+    stored_restart(&e);
     again = first;
-    ck_assert_int_eq(visit(&e, &again), (_i & ENDS_1_2) != 0);
+    ck_assert_int_eq(stored_visit(&e, &again), (_i & ENDS_1_2) != 0);
     if ((_i & ENDS_1_2) == 0)
-        check_explain(&e, "doesn't have the client's session");
+        stored_explain(&e, "doesn't have the client's session");
     ends_disconnect(&e);
-    close_stored(&e, again);
+    stored_close(&e, again);
 }
 END_TEST
 
@@ -141,19 +78,19 @@ START_TEST(each_session_costs_a_write_and_each_return_one_look_up)
     otls_handle session = 0;
     struct ends e;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_STORE);
-    ck_assert_int_eq(visit(&e, &session), 0);
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
     ck_assert_int_eq(shelf.puts, is_1_2 ? 1 : 2);
     ck_assert_int_eq(shelf.gets + shelf.takes, 0);
     ends_disconnect(&e);
-    ck_assert_int_eq(visit(&e, &session), 1);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
     ck_assert_int_eq(shelf.puts, is_1_2 ? 1 : 3);
     ck_assert_int_eq(shelf.gets, is_1_2);
     ck_assert_int_eq(shelf.takes, !is_1_2);
     ends_disconnect(&e);
     /* neither closing nor going without a word removes anything (d8) */
     ck_assert_int_eq(shelf.removes, 0);
-    close_stored(&e, session);
+    stored_close(&e, session);
     ck_assert_int_eq(shelf.removes, 0);
 }
 END_TEST
@@ -164,14 +101,14 @@ START_TEST(stateless_tickets_cost_the_store_nothing)
     struct ends e;
     int i;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_BOTH);
+    stored_open(&e, _i, OTLS_RESUMPTION_BOTH);
     for (i = 0; i < 3; i++) {
-        ck_assert_int_eq(visit(&e, &session), i > 0);
+        ck_assert_int_eq(stored_visit(&e, &session), i > 0);
         ck_assert_int_eq(otls_session_has_ticket(session), 1);
         ends_disconnect(&e);
     }
     ck_assert_int_eq(shelf.puts + shelf.gets + shelf.takes, 0);
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 
@@ -180,26 +117,26 @@ START_TEST(both_takes_what_the_store_has_and_gives_tickets)
     otls_handle session = 0;
     struct ends e;
 
-    open_stored(&e, _i, OTLS_RESUMPTION_STORE);
-    ck_assert_int_eq(visit(&e, &session), 0);
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
     ends_disconnect(&e);
     ck_assert_ok(
         otls_context_set_resumption(e.server_context, OTLS_RESUMPTION_BOTH));
     shelf.puts = 0;
-    ck_assert_int_eq(visit(&e, &session), 1);
-    check_explain(&e, "from the store");
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    stored_explain(&e, "from the store");
     ends_disconnect(&e);
     ck_assert_int_eq(shelf.puts, 0);
     if ((_i & ENDS_1_2) != 0) {
-        close_stored(&e, session);
+        stored_close(&e, session);
         return;
     }
     shelf.gets = shelf.takes = 0;
-    ck_assert_int_eq(visit(&e, &session), 1);
-    check_explain(&e, "resumed by the client's ticket");
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    stored_explain(&e, "resumed by the client's ticket");
     ck_assert_int_eq(shelf.gets + shelf.takes, 0);
     ends_disconnect(&e);
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 
@@ -209,12 +146,12 @@ START_TEST(a_foreign_id_costs_no_look_up)
     otls_handle session = 0;
     struct ends e;
 
-    open_stored(&e, _i | ENDS_1_2, OTLS_RESUMPTION_STORE);
+    stored_open(&e, _i | ENDS_1_2, OTLS_RESUMPTION_STORE);
     ck_assert_ok(otls_context_set_versions(e.client_context, 0, 0));
-    ck_assert_int_eq(visit(&e, &session), 0);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
     ck_assert_int_eq(shelf.gets + shelf.takes, 0);
     ends_disconnect(&e);
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 
@@ -273,7 +210,7 @@ START_TEST(the_name_has_a_store_of_its_own)
     ck_assert_ok(otls_context_set_resumption(named, OTLS_RESUMPTION_STORE));
     ck_assert_ok(otls_context_add_name(e.server_context, "localhost", named));
     for (i = 0; i < 3; i++) {
-        ck_assert_int_eq(visit(&e, &session), i > 0);
+        ck_assert_int_eq(stored_visit(&e, &session), i > 0);
         ck_assert_int_gt(shelf.puts, 0);
         ends_disconnect(&e);
     }
@@ -285,7 +222,7 @@ START_TEST(the_name_has_a_store_of_its_own)
     ck_assert_int_eq(otls_connection_info_is_resumed(e.server), 0);
     ends_disconnect(&e);
     ck_assert_ok(otls_context_free(named));
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 
@@ -296,16 +233,16 @@ START_TEST(a_hello_that_is_retried_resumes_with_one_look_up)
     otls_handle session = 0;
     struct ends e;
 
-    open_stored(&e, 0, OTLS_RESUMPTION_STORE);
-    ck_assert_int_eq(visit(&e, &session), 0);
+    stored_open(&e, 0, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
     ends_disconnect(&e);
     ck_assert_ok(otls_context_set_resumption(e.server_context, mode));
     ck_assert_ok(otls_context_set_groups(e.client_context, "P-256:X25519"));
     ck_assert_ok(otls_context_set_groups(e.server_context, "X25519"));
-    ck_assert_int_eq(visit(&e, &session), 1);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
     ck_assert_int_eq(shelf.takes, 1);
     ends_disconnect(&e);
-    close_stored(&e, session);
+    stored_close(&e, session);
 }
 END_TEST
 

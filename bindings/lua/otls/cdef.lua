@@ -482,6 +482,21 @@ int otls_connection_set_session(otls_handle connection, otls_handle session /* o
 int otls_connection_set_timeout_ms(otls_handle connection, int64_t timeout_ms);
 int otls_connection_shutdown(otls_handle connection);
 int otls_connection_shutdown_write(otls_handle connection);
+int otls_connection_store_poll(
+    otls_handle connection,
+    int64_t *fd,
+    int64_t *events,
+    int64_t *wait_ms);
+int otls_connection_store_reply(
+    otls_handle connection,
+    const void *value,
+    size_t value_len /* or NULL */);
+int otls_connection_store_wanted(
+    otls_handle connection,
+    int64_t *operation,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_connection_wanted_name(
     otls_handle connection,
     void *buf,
@@ -690,6 +705,12 @@ int otls_store_get(
     size_t cap,
     size_t *len);
 int otls_store_make_secret(void *buf, size_t cap, size_t *len);
+int otls_store_next_write(
+    otls_handle store,
+    int64_t *ttl_ms,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_store_open(
     const char *url,
     const void *secret,
@@ -824,6 +845,7 @@ cdef.constants = {
   OTLS_COUNTER_ACCEPT_GOOD = 4,
   OTLS_COUNTER_RESUMED = 5,
   OTLS_COUNTER_MISSED = 6,
+  OTLS_COUNTER_CAPPED = 7,
   OTLS_STORE_HIT = 1,
   OTLS_STORE_MISS = 2,
   OTLS_STORE_PUT = 3,
@@ -838,6 +860,10 @@ cdef.constants = {
   OTLS_TICKET_KEYS_RENEWED = 3,
   OTLS_TICKET_KEYS_UNKNOWN = 4,
   OTLS_TICKET_KEYS_MISSING = 5,
+  OTLS_CONNECTION_STORE_READABLE = 1,
+  OTLS_CONNECTION_STORE_WRITABLE = 2,
+  OTLS_CONNECTION_STORE_GET = 1,
+  OTLS_CONNECTION_STORE_TAKE = 2,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,

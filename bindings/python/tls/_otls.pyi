@@ -66,6 +66,7 @@ OTLS_COUNTER_ACCEPT: int
 OTLS_COUNTER_ACCEPT_GOOD: int
 OTLS_COUNTER_RESUMED: int
 OTLS_COUNTER_MISSED: int
+OTLS_COUNTER_CAPPED: int
 OTLS_STORE_HIT: int
 OTLS_STORE_MISS: int
 OTLS_STORE_PUT: int
@@ -80,6 +81,10 @@ OTLS_TICKET_KEYS_OPENED: int
 OTLS_TICKET_KEYS_RENEWED: int
 OTLS_TICKET_KEYS_UNKNOWN: int
 OTLS_TICKET_KEYS_MISSING: int
+OTLS_CONNECTION_STORE_READABLE: int
+OTLS_CONNECTION_STORE_WRITABLE: int
+OTLS_CONNECTION_STORE_GET: int
+OTLS_CONNECTION_STORE_TAKE: int
 OTLS_E_INVALID: int
 OTLS_E_NULL: int
 OTLS_E_TOO_SMALL: int
@@ -794,6 +799,24 @@ def otls_connection_set_timeout_ms(
 ) -> None: ...
 def otls_connection_shutdown(connection: int, /) -> None: ...
 def otls_connection_shutdown_write(connection: int, /) -> None: ...
+def otls_connection_store_poll(connection: int, /) -> Tuple[int, int, int]: ...
+def otls_connection_store_reply(
+    connection: int,
+    value: Optional[Buffer],
+    /,
+) -> None: ...
+@overload
+def otls_connection_store_wanted(
+    connection: int,
+    buf: int,
+    /,
+) -> Tuple[int, bytes]: ...
+@overload
+def otls_connection_store_wanted(
+    connection: int,
+    buf: Optional[Buffer],
+    /,
+) -> Tuple[int, int]: ...
 @overload
 def otls_connection_wanted_name(connection: int, buf: int, /) -> bytes: ...
 @overload
@@ -1074,6 +1097,14 @@ def otls_store_get(
 def otls_store_make_secret(buf: int, /) -> bytes: ...
 @overload
 def otls_store_make_secret(buf: Optional[Buffer], /) -> int: ...
+@overload
+def otls_store_next_write(store: int, buf: int, /) -> Tuple[int, bytes]: ...
+@overload
+def otls_store_next_write(
+    store: int,
+    buf: Optional[Buffer],
+    /,
+) -> Tuple[int, int]: ...
 def otls_store_open(url: Text, secret: Optional[Buffer], /) -> int: ...
 def otls_store_open_file(url: Text, path: Text, /) -> int: ...
 def otls_store_pump(store: int, /) -> None: ...

@@ -262,6 +262,16 @@ extern "C" {
  */
 #define OTLS_COUNTER_MISSED 6
 
+/**
+ * @macro
+ *
+ * Handshakes of servers whose client offered more sessions than a store is
+ * asked for, which is four.
+ *
+ * @since 0.1
+ */
+#define OTLS_COUNTER_CAPPED 7
+
 /* a context */
 
 /**

@@ -26,6 +26,10 @@
  * - ``sqlite:/path`` a database, made with mode 0600 where there is none; at
  *   most about 200,000 entries in 256 MiB
  * - the scheme of ``otls_store_register``
+ * - ``pull:`` a store that the program has itself, for the sessions of
+ *   servers, where none of its code is called: what is to be written is
+ *   fetched with `otls_store_next_write`, and look-ups are answered as
+ *   otls/connection_store.h says
  *
  * with parameters such as ``?deadline_ms=50&max_entries=1000``:
  *
@@ -594,6 +598,39 @@ OTLS_API int otls_store_counter(
  */
 OTLS_API int otls_store_warning(
     otls_handle store, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_store_next_write` fetches the oldest of what is to be written to
+ * |store|, one of "pull:": in |buf|, which has room for |cap| bytes, a key of
+ * 32 bytes and after it the value, and in |len| how many bytes there are, 0
+ * where nothing is to be written. |ttl_ms| receives for how long the entry is
+ * kept, in milliseconds, or 0 where it is to be removed, and then there is no
+ * value. Fetch until there is nothing after a handshake and after reading, in
+ * whatever thread; of more than 256 that nobody fetched the oldest are
+ * dropped. Where |cap| is 0 nothing is fetched.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |store| names no store.
+ * OTLS_E_NULL
+ *     |ttl_ms| or |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_UNSUPPORTED
+ *     |store| is not one of "pull:".
+ * OTLS_E_TOO_SMALL
+ *     |cap| is too small; |len| says what is needed.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_store_next_write(otls_handle store, int64_t *ttl_ms,
+    void *buf, size_t cap, size_t *len);
 
 /**
  * @function

@@ -72,6 +72,46 @@ out:
     return rv;
 }
 
+/* A store of the program's own, which remembers one entry. */
+static unsigned char entry[2000];
+static size_t entry_len;
+
+static int
+reply_from(struct two *t)
+{
+    unsigned char key[32];
+    int64_t operation, fd, events, wait_ms;
+    size_t len;
+    int rv;
+
+    TRY(otls_connection_store_poll(t->server, &fd, &events, &wait_ms));
+    TRY(otls_connection_store_wanted(
+        t->server, &operation, key, sizeof(key), &len));
+    if (entry_len > 32 && memcmp(entry, key, 32) == 0)
+        rv =
+            otls_connection_store_reply(t->server, entry + 32, entry_len - 32);
+    else
+        rv = otls_connection_store_reply(t->server, NULL, 0);
+out:
+    return rv;
+}
+
+static int
+fetch(otls_handle store)
+{
+    int64_t ttl_ms;
+    size_t len;
+    int rv;
+
+    do {
+        TRY(otls_store_next_write(store, &ttl_ms, entry, sizeof(entry), &len));
+        if (len > 0)
+            entry_len = len;
+    } while (len > 0);
+out:
+    return rv;
+}
+
 /* What each end answers to what the other one waits for. */
 static int
 advance(struct two *t, int client)
@@ -92,6 +132,10 @@ advance(struct two *t, int client)
         TRY(otls_connection_info_verify_error(
             t->client, &verdict, name, sizeof(name), &len));
         TRY(otls_connection_reply_verify(t->client, verdict == 0));
+        return OTLS_E_WANT_READ;
+    }
+    if (rv == OTLS_E_WANT_STORE) {
+        TRY(reply_from(t));
         return OTLS_E_WANT_READ;
     }
 out:
@@ -325,7 +369,7 @@ out:
 /* A session that goes through a store; what there is no memory to keep doesn't
  * resume. */
 static int
-visit(struct two *t, otls_handle *session)
+visit(struct two *t, otls_handle *session, otls_handle pulled)
 {
     char text[10];
     size_t len;
@@ -336,6 +380,8 @@ visit(struct two *t, otls_handle *session)
     TRY(otls_connection_set_servername(t->client, "localhost"));
     TRY(otls_connection_set_session(t->client, *session));
     TRY(shake(t));
+    if (pulled != 0)
+        TRY(fetch(pulled));
     TRY(otls_connection_write(t->server, "x", 1, &len));
     TRY(otls_connection_read(t->client, text, sizeof(text), &len));
     ck_assert_ok(otls_session_free(*session));
@@ -348,7 +394,7 @@ out:
 }
 
 static int
-run_stored(int version)
+run_stored(int version, const char *secret)
 {
     struct two t = {0, 0, 0, 0, {-1, -1}};
     otls_handle store = 0, session = 0;
@@ -356,11 +402,12 @@ run_stored(int version)
 
     certs_standard();
     TRY(make_contexts(&t, version));
-    TRY(otls_store_open("memory:", NULL, 0, &store));
+    TRY(otls_store_open(secret == NULL ? "memory:" : "pull:", secret,
+        secret == NULL ? 0 : strlen(secret), &store));
     TRY(otls_context_set_store(t.server_context, store));
     TRY(otls_context_set_resumption(t.server_context, OTLS_RESUMPTION_STORE));
-    TRY(visit(&t, &session));
-    TRY(visit(&t, &session));
+    TRY(visit(&t, &session, secret == NULL ? 0 : store));
+    TRY(visit(&t, &session, secret == NULL ? 0 : store));
 out:
     ck_assert_ok(otls_session_free(session));
     ck_assert_ok(otls_store_free(store));
@@ -372,13 +419,20 @@ out:
 static int
 older_stored(void)
 {
-    return run_stored(OTLS_TLS_1_2);
+    return run_stored(OTLS_TLS_1_2, NULL);
 }
 
 static int
 newest_stored(void)
 {
-    return run_stored(OTLS_TLS_1_3);
+    return run_stored(OTLS_TLS_1_3, NULL);
+}
+
+static int
+newest_pulled(void)
+{
+    return run_stored(
+        OTLS_TLS_1_3, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 }
 
 static int
@@ -411,6 +465,7 @@ const struct oom_scenario oom_connection[] = {
     {"connection_psk_1_2", older_by_key},
     {"connection_psk_1_3", newest_by_key},
     {"connection_refusals", refusals},
+    {"connection_pulled_1_3", newest_pulled},
     {"connection_stored_1_2", older_stored},
     {"connection_stored_1_3", newest_stored},
     {NULL, NULL},

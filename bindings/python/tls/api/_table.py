@@ -570,6 +570,15 @@ FUNCTIONS = {
     "otls_connection_shutdown_write": (
         "h", ("connection",),
         (), "0.1"),
+    "otls_connection_store_poll": (
+        "hQQQ", ("connection", "fd", "events", "wait_ms"),
+        (1, 2, 3), "0.1"),
+    "otls_connection_store_reply": (
+        "hPz", ("connection", "value", "value_len"),
+        (), "0.1"),
+    "otls_connection_store_wanted": (
+        "hQbzZ", ("connection", "operation", "buf", "cap", "len"),
+        (1, 4), "0.1"),
     "otls_connection_wanted_name": (
         "hbzZ", ("connection", "buf", "cap", "len"),
         (3,), "0.1"),
@@ -882,6 +891,9 @@ FUNCTIONS = {
     "otls_store_make_secret": (
         "bzZ", ("buf", "cap", "len"),
         (2,), "0.1"),
+    "otls_store_next_write": (
+        "hQbzZ", ("store", "ttl_ms", "buf", "cap", "len"),
+        (1, 4), "0.1"),
     "otls_store_open": (
         "sPzH", ("url", "secret", "secret_len", "store"),
         (3,), "0.1"),
@@ -1066,6 +1078,7 @@ CONSTANTS = {
     "OTLS_COUNTER_ACCEPT_GOOD": 4,
     "OTLS_COUNTER_RESUMED": 5,
     "OTLS_COUNTER_MISSED": 6,
+    "OTLS_COUNTER_CAPPED": 7,
     "OTLS_STORE_HIT": 1,
     "OTLS_STORE_MISS": 2,
     "OTLS_STORE_PUT": 3,
@@ -1080,6 +1093,10 @@ CONSTANTS = {
     "OTLS_TICKET_KEYS_RENEWED": 3,
     "OTLS_TICKET_KEYS_UNKNOWN": 4,
     "OTLS_TICKET_KEYS_MISSING": 5,
+    "OTLS_CONNECTION_STORE_READABLE": 1,
+    "OTLS_CONNECTION_STORE_WRITABLE": 2,
+    "OTLS_CONNECTION_STORE_GET": 1,
+    "OTLS_CONNECTION_STORE_TAKE": 2,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
