@@ -250,6 +250,10 @@ check_arguments(struct arguments *a)
         return report_usage(a->end.command,
             "to connect needs HOST:PORT, as in example.org:443 or"
             " [::1]:4433");
+    if (a->end.store != NULL)
+        return endpoint_no_store("--store");
+    if (a->end.store_secret != NULL)
+        return endpoint_no_store("--store-secret");
     if (!a->json && a->count == 0)
         (void)option_input(a->end.command, &input, "-", "data");
     return endpoint_check(&a->end, &input);

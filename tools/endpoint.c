@@ -46,10 +46,6 @@ endpoint_check(const struct endpoint *e, struct option_input *input)
 {
     unsigned char wire[ALPN_ROOM];
 
-    if (e->store != NULL)
-        return endpoint_no_store("--store");
-    if (e->store_secret != NULL)
-        return endpoint_no_store("--store-secret");
     if (e->key != NULL && e->cert == NULL)
         return report_usage(
             e->command, "--cert is missing, which --key needs");
@@ -130,6 +126,20 @@ use_options(const struct endpoint *e, otls_handle context)
     if (rv == OTLS_OK && e->alpn != NULL)
         rv = otls_context_set_alpn(context, wire, make_alpn(e->alpn, wire));
     return report_library(rv);
+}
+
+int
+endpoint_store(const struct endpoint *e, otls_handle *store)
+{
+    int rv;
+
+    *store = 0;
+    if (e->store == NULL)
+        return REPORT_DONE;
+    rv = e->store_secret != NULL
+             ? otls_store_open_file(e->store, e->store_secret, store)
+             : otls_store_open(e->store, NULL, 0, store);
+    return report_library(rv) == REPORT_DONE ? REPORT_DONE : REPORT_STORE;
 }
 
 int

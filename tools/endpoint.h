@@ -52,6 +52,9 @@ int endpoint_check(
 /* For what needs a store of sessions: says that this library has none. */
 int endpoint_no_store(const char *option);
 
+/* Opens the store; 0 where the endpoint has none. */
+int endpoint_store(const struct endpoint *endpoint, otls_handle *store);
+
 /*
  * A context for |role| with the endpoint's versions, protocols and
  * credential, if it has one. Where its key needs a passphrase, that is taken

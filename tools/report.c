@@ -95,6 +95,9 @@ exit_code(int rv)
         return REPORT_PAYLOAD;
     case OTLS_E_AGE_ARMOR:
         return REPORT_ARMOR;
+    case OTLS_E_STORE:
+    case OTLS_E_STORE_SECRET:
+        return REPORT_STORE;
     default:
         return is_tls(rv) ? REPORT_TLS : REPORT_FAILURE;
     }

@@ -10,9 +10,61 @@ static const char *const resumptions[] = {
 static const char *const ticket_keys[] = {"derived", "stored", NULL};
 
 static int
+uses_store(const struct serve_options *o)
+{
+    return o->resumption == OTLS_RESUMPTION_STORE ||
+           o->resumption == OTLS_RESUMPTION_BOTH;
+}
+
+static int
+uses_tickets(const struct serve_options *o)
+{
+    return o->resumption == OTLS_RESUMPTION_TICKETS ||
+           o->resumption == OTLS_RESUMPTION_BOTH;
+}
+
+/* A store is for sessions, where it isn't said to be for keys. */
+static void
+choose_resumption(struct serve_options *o)
+{
+    if (o->resumption < 0)
+        o->resumption = o->end.store != NULL && o->ticket_keys < 0
+                            ? OTLS_RESUMPTION_STORE
+                            : OTLS_RESUMPTION_TICKETS;
+}
+
+static int
+check_resumption(struct serve_options *o)
+{
+    const struct endpoint *e = &o->end;
+    const int derived = o->ticket_keys == SERVE_KEYS_DERIVED;
+    const int stored = o->ticket_keys == SERVE_KEYS_STORED;
+
+    choose_resumption(o);
+    if (o->ticket_keys >= 0 && !uses_tickets(o))
+        return report_usage(e->command,
+            "--ticket-keys needs --resumption tickets or both");
+    if (e->store == NULL && (uses_store(o) || stored))
+        return report_usage(e->command, "--%s needs --store",
+            stored ? "ticket-keys stored" : "resumption store or both");
+    if (e->store != NULL && !uses_store(o) && !stored)
+        return report_usage(e->command,
+            "--store needs --resumption store or both, or --ticket-keys"
+            " stored");
+    if (derived && e->store_secret == NULL)
+        return report_usage(
+            e->command, "--ticket-keys derived needs --store-secret");
+    if (e->store_secret != NULL && e->store == NULL && !derived)
+        return report_usage(e->command,
+            "--store-secret needs --store or --ticket-keys derived");
+    return REPORT_DONE;
+}
+
+static int
 check_arguments(struct serve_options *o)
 {
     struct option_input input = {0};
+    int code;
 
     if (o->listen == NULL || o->end.cert == NULL)
         return report_usage(o->end.command, "--%s is missing",
@@ -24,11 +76,9 @@ check_arguments(struct serve_options *o)
         return report_usage(o->end.command,
             "--require-client-cert needs --client-ca, which says whom to"
             " believe");
-    if (o->resumption == OTLS_RESUMPTION_STORE ||
-        o->resumption == OTLS_RESUMPTION_BOTH)
-        return endpoint_no_store("--resumption");
-    if (o->ticket_keys >= 0)
-        return endpoint_no_store("--ticket-keys");
+    code = check_resumption(o);
+    if (code != REPORT_DONE)
+        return code;
     return endpoint_check(&o->end, &input);
 }
 
@@ -75,7 +125,7 @@ run(int argc, char **argv)
 {
     struct serve_options o = {
         .end = {.command = &command_serve, ENDPOINT_NONE},
-        .resumption = OTLS_RESUMPTION_TICKETS,
+        .resumption = -1,
         .ticket_keys = -1,
         .workers = 1,
         .handshake_limit = 10,
@@ -146,12 +196,19 @@ const struct command command_serve = {
         "      --tls-min VERSION       the lowest version, 1.0 to 1.3\n"
         "      --tls-max VERSION       the highest version\n"
         "      --resumption HOW        how sessions are resumed: tickets,"
-        " which is the\n"
-        "                              default, store, both or off\n"
-        "      --store URL             where the store of sessions is\n"
-        "      --store-secret FILE     what seals the sessions in it\n"
-        "      --ticket-keys HOW       where ticket keys are from: derived"
-        " or stored\n"
+        " store, both or\n"
+        "                              off; by default tickets, or store"
+        " with --store\n"
+        "      --store URL             where the store of sessions is, as"
+        " in\n"
+        "                              sqlite:/var/lib/site/sessions.db\n"
+        "      --store-secret FILE     what seals the sessions in it: see"
+        " otls keygen\n"
+        "      --ticket-keys HOW       where ticket keys are from, for"
+        " tickets that are\n"
+        "                              good after a restart and at other"
+        " hosts: derived of\n"
+        "                              the secret, or stored in the store\n"
         "      --workers N             serve with N processes instead of"
         " one\n"
         "      --root DIR              serve the files below DIR\n"

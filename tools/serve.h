@@ -11,6 +11,9 @@
 #define SERVE_LISTENERS 16
 #define SERVE_WORKERS 512
 
+/* Values of ticket_keys. */
+enum { SERVE_KEYS_DERIVED, SERVE_KEYS_STORED };
+
 /* What the command line says. */
 struct serve_options {
     struct endpoint end;
@@ -32,6 +35,8 @@ struct serve_options {
 /* What workers serve: made by the supervisor, and made anew by SIGHUP. */
 struct serve_content {
     otls_handle context;
+    /* 0 where there is none */
+    otls_handle store;
     int root;
 };
 

@@ -186,14 +186,15 @@ refuse(struct client *c, int status, int keep_alive)
 }
 
 static enum client_answer
-send_page(struct client *c, const char *type,
-    void (*make)(otls_handle connection, char *buf, size_t cap))
+send_page(struct client *c, const struct client_site *site, const char *type,
+    void (*make)(
+        otls_handle connection, otls_handle store, char *buf, size_t cap))
 {
     struct http_response response = {
         .status = 200, .type = type, .keep_alive = !c->last, .fresh = 1};
     char page[SERVE_PAGE_ROOM];
 
-    make(c->connection, page, sizeof(page));
+    make(c->connection, site->store, page, sizeof(page));
     write_text(c, &response, page);
     return move(c, CLIENT_RESPONSE);
 }
@@ -225,9 +226,9 @@ respond(struct client *c, const struct client_site *site)
     c->owed = 0;
     c->last = !request->keep_alive || site->retired || site->stopping;
     if (strcmp(request->path, "/") == 0)
-        return send_page(c, "text/html; charset=utf-8", serve_page_html);
+        return send_page(c, site, "text/html; charset=utf-8", serve_page_html);
     if (strcmp(request->path, "/status.json") == 0)
-        return send_page(c, "application/json", serve_page_json);
+        return send_page(c, site, "application/json", serve_page_json);
     return send_file(c, site);
 }
 

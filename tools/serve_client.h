@@ -69,6 +69,7 @@ struct client {
 /* What clients see of their worker. */
 struct client_site {
     otls_handle context;
+    otls_handle store;
     int root;
     /* no response keeps the connection */
     int retired;

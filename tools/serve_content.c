@@ -44,14 +44,52 @@ freeze(otls_handle context)
 }
 
 static int
-make_context(struct serve_options *options, int again, otls_handle *context)
+use_ticket_keys(const struct serve_options *options,
+    const struct serve_content *content)
 {
+    otls_handle keys = 0;
+    int rv;
+
+    rv = options->ticket_keys == SERVE_KEYS_DERIVED
+             ? otls_ticket_keys_derived_file(
+                   options->end.store_secret, 0, &keys)
+             : otls_ticket_keys_stored(content->store, 0, &keys);
+    if (rv == OTLS_OK)
+        rv = otls_context_set_ticket_keys(content->context, keys);
+    (void)otls_ticket_keys_free(keys);
+    return report_library(rv) == REPORT_DONE ? REPORT_DONE : REPORT_STORE;
+}
+
+static int
+use_resumption(
+    const struct serve_options *options, struct serve_content *content)
+{
+    int code;
+
+    code = endpoint_store(&options->end, &content->store);
+    if (code != REPORT_DONE)
+        return code;
+    if (content->store != 0)
+        code = report_library(
+            otls_context_set_store(content->context, content->store));
+    if (code == REPORT_DONE)
+        code = report_library(otls_context_set_resumption(
+            content->context, options->resumption));
+    if (code == REPORT_DONE && options->ticket_keys >= 0)
+        code = use_ticket_keys(options, content);
+    return code;
+}
+
+static int
+make_context(
+    struct serve_options *options, int again, struct serve_content *content)
+{
+    otls_handle *context = &content->context;
     int code;
 
     code = endpoint_context(&options->end, OTLS_ROLE_SERVER, again, context);
     if (code == REPORT_DONE)
-        code = report_library(
-            otls_context_set_resumption(*context, options->resumption));
+        code = use_resumption(options, content);
     if (code == REPORT_DONE && options->client_ca != NULL)
         code = use_client_ca(options, *context);
     if (code == REPORT_DONE)
@@ -66,8 +104,9 @@ serve_content_load(
     int code;
 
     content->context = 0;
+    content->store = 0;
     content->root = -1;
-    code = make_context(options, again, &content->context);
+    code = make_context(options, again, content);
     if (code == REPORT_DONE && options->root != NULL) {
         content->root = http_file_root(options->root);
         if (content->root < 0)
@@ -83,7 +122,9 @@ void
 serve_content_free(struct serve_content *content)
 {
     (void)otls_context_free(content->context);
+    (void)otls_store_free(content->store);
     content->context = 0;
+    content->store = 0;
     if (content->root >= 0)
         (void)close(content->root);
     content->root = -1;

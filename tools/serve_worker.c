@@ -385,7 +385,9 @@ serve_work(const struct serve_options *options,
     int leash)
 {
     struct worker w = {
-        .site = {.context = content->context, .root = content->root},
+        .site = {.context = content->context,
+            .store = content->store,
+            .root = content->root},
         .listeners = listeners,
         .epoll = -1,
         .leash = leash,

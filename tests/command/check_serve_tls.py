@@ -251,14 +251,22 @@ def files_that_do_not_fit_are_named():
 
 
 @claim
-def stores_are_still_to_come():
+def stores_that_cannot_be_are_told():
     make_certs()
-    for args in (["--resumption", "store"], ["--resumption", "both"],
-                 ["--store", "memory:"], ["--store-secret", "secret"],
-                 ["--ticket-keys", "derived"], ["--ticket-keys", "stored"]):
+    write("bad.secret", b"no secret\n")
+    write("good.secret", otls("keygen", "--store-secret").stdout)
+    for args, part in [
+            (["--store", "sqlite:/tmp/a"], b"--store-secret"),
+            (["--store", "gopher:a", "--store-secret", "good.secret"],
+             b"gopher"),
+            (["--store", "memory:", "--store-secret", "bad.secret"],
+             b"line 1 is not a store secret"),
+            (["--ticket-keys", "derived", "--store-secret", "bad.secret"],
+             b"line 1 is not a store secret"),
+            (["--ticket-keys", "derived", "--store-secret", "none"],
+             b"none")]:
         done = otls(*SERVE, "--key", "server.key", *args, code=9)
-        contains(done.stderr, args[0].encode())
-        contains(done.stderr, b"cannot do that")
+        contains(done.stderr, part)
 
 
 @claim
@@ -281,6 +289,19 @@ def a_wrong_command_line_is_told():
              b"--workers needs a number from 1"),
             (["--listen", "a:0", "--cert", "a", "--resumption", "maybe"],
              b"off, tickets, store or both"),
+            (["--listen", "a:0", "--cert", "a", "--resumption", "store"],
+             b"needs --store"),
+            (["--listen", "a:0", "--cert", "a", "--ticket-keys", "stored"],
+             b"needs --store"),
+            (["--listen", "a:0", "--cert", "a", "--ticket-keys", "derived"],
+             b"needs --store-secret"),
+            (["--listen", "a:0", "--cert", "a", "--store-secret", "b"],
+             b"needs --store or --ticket-keys derived"),
+            (["--listen", "a:0", "--cert", "a", "--store", "memory:",
+              "--resumption", "tickets"], b"or --ticket-keys stored"),
+            (["--listen", "a:0", "--cert", "a", "--ticket-keys", "derived",
+              "--store-secret", "b", "--resumption", "off"],
+             b"needs --resumption tickets or both"),
             (["--listen", "a:0", "--cert", "a", "b"], b"no operand")]:
         done = otls("serve", *args, code=2)
         contains(done.stderr, part)
