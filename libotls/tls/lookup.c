@@ -159,8 +159,13 @@ wait_for(struct otls__store_lookup *l, const struct otls__limit *limit)
     short events;
     int fd, ms, take, rv;
 
-    if (left == 0 || otls__store_lookup_wanted(l, &take, &key) == OTLS_OK)
+    if (limit->timeout_ms == 0 ||
+        otls__store_lookup_wanted(l, &take, &key) == OTLS_OK)
         return want();
+    if (left == 0)
+        return otls__error(OTLS_E_TIMEOUT,
+            "a store had no answer yet after %lld ms",
+            (long long)limit->timeout_ms);
     ms = otls__store_lookup_poll(l, &fd, &events);
     near = otls__limit_begin(left > 0 && left < ms ? left : ms);
     rv = otls__wait(fd, events, &near);

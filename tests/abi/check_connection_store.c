@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -246,6 +248,53 @@ START_TEST(a_hello_that_is_retried_resumes_with_one_look_up)
 }
 END_TEST
 
+#define THREADS 4
+#define VISITS 10
+
+/* A client of its own, with the contexts of all. */
+static void *
+come_back(void *arg)
+{
+    struct ends e = *(struct ends *)arg;
+    otls_handle session = 0;
+    int i, *const resumed = calloc(1, sizeof(*resumed));
+
+    for (i = 0; i < VISITS; i++) {
+        *resumed += stored_visit(&e, &session);
+        ends_disconnect(&e);
+    }
+    ck_assert_ok(otls_session_free(session));
+    return resumed;
+}
+
+START_TEST(threads_resume_through_one_store)
+{
+    pthread_t threads[THREADS];
+    otls_handle store;
+    struct ends e;
+    int64_t hits;
+    int i, *resumed;
+
+    ends_contexts(&e, _i, "server");
+    ck_assert_ok(otls_store_open("memory:", NULL, 0, &store));
+    ck_assert_ok(otls_context_set_store(e.server_context, store));
+    ck_assert_ok(
+        otls_context_set_resumption(e.server_context, OTLS_RESUMPTION_STORE));
+    for (i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, come_back, &e), 0);
+    for (i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], (void **)&resumed), 0);
+        ck_assert_int_eq(*resumed, VISITS - 1);
+        free(resumed);
+    }
+    ck_assert_ok(otls_store_counter(store, OTLS_STORE_HIT, &hits));
+    ck_assert_int_eq(hits, THREADS * (VISITS - 1));
+    ck_assert_ok(otls_store_free(store));
+    ck_assert_ok(otls_context_free(e.client_context));
+    ck_assert_ok(otls_context_free(e.server_context));
+}
+END_TEST
+
 Suite *
 check_suite(void)
 {
@@ -267,6 +316,7 @@ check_suite(void)
     tcase_add_loop_test(c, the_name_has_a_store_of_its_own, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_hello_that_is_retried_resumes_with_one_look_up, 0, 2);
+    tcase_add_loop_test(c, threads_resume_through_one_store, 0, ENDS_WAYS);
     suite_add_tcase(s, c);
     return s;
 }

@@ -334,6 +334,12 @@ OTLS_API int otls_connection_set_session(
  *     the context asks for a verdict on the server's certificate:
  *     `otls_connection_info_peer_cert`, `otls_connection_info_verify_error`,
  *     then `otls_connection_reply_verify`.
+ * OTLS_E_WANT_PSK
+ *     the context asks for a pre-shared key: `otls_connection_wanted_psk`.
+ * OTLS_E_WANT_STORE
+ *     a store has not answered yet, and the connection doesn't wait:
+ *     `otls_connection_store_poll`; or the store is the program's own:
+ *     `otls_connection_store_wanted`.
  * OTLS_E_TLS_STATE
  *     there is no server name to check the certificate for, or the call comes
  *     from a callback of the same connection.
@@ -401,7 +407,7 @@ OTLS_API int otls_connection_handshake(otls_handle connection);
  *     the peer ended the connection; the message names its alert.
  * OTLS_E_TLS_PROTOCOL
  *     the peer broke the protocol, or sent too much that is no data.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK, OTLS_E_WANT_STORE
  *     as `otls_connection_handshake` answers.
  * OTLS_E_TLS_STATE
  *     the call comes from a callback of the same connection.
@@ -458,7 +464,7 @@ OTLS_API int otls_connection_read(
  * OTLS_E_TLS_STATE
  *     the connection was shut down, or the call comes from a callback of the
  *     same connection.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK, OTLS_E_WANT_STORE
  *     as `otls_connection_handshake` answers.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     the handshake failed, or the connection has ended: see
@@ -518,7 +524,7 @@ OTLS_API int otls_connection_write(otls_handle connection, const void *data,
  *     |offset| is negative, or |length| less than -1.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     as `otls_connection_write` answers.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK, OTLS_E_WANT_STORE
  *     as `otls_connection_handshake` answers.
  * OTLS_E_CLOSED, OTLS_E_IO
  *     the network connection was reset or closed, or failed.
@@ -566,7 +572,7 @@ OTLS_API int otls_connection_send_file(otls_handle connection,
  *     than -1.
  * OTLS_E_TLS_*, OTLS_E_CERT_*
  *     as `otls_connection_write` answers.
- * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK
+ * OTLS_E_WANT_NAME, OTLS_E_WANT_VERIFY, OTLS_E_WANT_PSK, OTLS_E_WANT_STORE
  *     as `otls_connection_handshake` answers.
  * OTLS_E_CLOSED, OTLS_E_IO
  *     the network connection was reset or closed, or failed.

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: ISC
+"""Servers that keep their sessions on a real redis-server."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+
+import peer  # noqa: F401 (finds support/)
+import tap
+from store_peer import (Redis, contains, equal, need_redis, open_store,
+                        patient, tls)
+from tap import claim
+
+sys.path.insert(0, os.path.join(
+    tap.TOP_SRCDIR, "bindings", "python", "tests"))
+from ends import WANTS, Ends  # noqa: E402
+
+
+def make_cert():
+    if not os.path.exists("cert.pem"):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+             "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem",
+             "-out", "cert.pem", "-subj", "/CN=localhost", "-addext",
+             "subjectAltName=DNS:localhost"],
+            check=True, stderr=subprocess.DEVNULL)
+
+
+def make_client(version):
+    make_cert()
+    client = tls.Context.client(trust=tls.Trust.load("cert.pem"))
+    client.set_versions(version, version)
+    return client
+
+
+def make_server(kept, mode="store"):
+    make_cert()
+    server = tls.Context.server(tls.Credential.load("cert.pem", "key.pem"))
+    server.set_store(kept)
+    server.set_resumption(mode)
+    return server
+
+
+class Visit(Ends):
+    """A connection whose server never waits."""
+
+    def __init__(self, client, server, session=None):
+        super().__init__(client, server)
+        self.server.timeout = 0
+        if session is not None:
+            self.client.set_session(session)
+        self.done = set()
+
+    def step(self):
+        """As far as it goes without waiting; whether for the store."""
+        for _round in range(20):
+            for end in {self.client, self.server} - self.done:
+                try:
+                    end.handshake()
+                    self.done.add(end)
+                except WANTS:
+                    pass
+                except tls.WantStoreError:
+                    return True
+        return False
+
+    def finish(self):
+        while self.step():
+            fd, events, seconds = self.server.store_wait()
+            select.select([fd] if events & 1 else [],
+                          [fd] if events & 2 else [], [], seconds)
+        return self.exchange()
+
+
+def settle(kept):
+    """What was put is there."""
+    while kept.pump():
+        select.select([kept.fileno()], [], [], 1)
+
+
+def visit(client, server, kept, session=None):
+    with Visit(client, server, session) as both:
+        both.finish()
+        settle(kept)
+        return both.server.resumed, both.client.session, \
+            both.server.explain()
+
+
+@claim
+def hosts_resume_each_other_s_sessions_each_time():
+    with Redis() as r, patient(r.url()) as a, patient(r.url()) as b:
+        hosts = [(make_server(a), a), (make_server(b), b)]
+        for version in ("TLSv1.2", "TLSv1.3"):
+            client, session = make_client(version), None
+            for i in range(10):
+                resumed, session, why = visit(
+                    client, *hosts[i % 2], session)
+                equal((resumed, i), (i > 0, i))
+                contains(why, "from the store" if i else "no session")
+
+
+@claim
+def nothing_of_a_session_can_be_read_there():
+    with Redis() as r, patient(r.url()) as kept:
+        visit(make_client("TLSv1.2"), make_server(kept), kept)
+        key = r.ask("KEYS", "*").split(b"\r\n")[2].decode()
+        value = r.ask("GET", key)
+        assert len(value) > 100 and b"localhost" not in value
+        assert 0 < int(r.ask("PTTL", key)[1:]) <= 7200 * 1000
+
+
+@claim
+def others_are_served_while_one_waits_for_a_store_that_hangs():
+    with Redis() as r, patient(r.url()) as kept:
+        server = make_server(kept)
+        for version in ("TLSv1.2", "TLSv1.3"):
+            client = make_client(version)
+            session = visit(client, server, kept)[1]
+            r.signal(signal.SIGSTOP)
+            with Visit(client, server, session) as one:
+                equal(one.step(), True)
+                with Visit(client, server) as other:
+                    other.finish()
+                    equal(other.server.resumed, False)
+                equal(one.step(), True)
+                r.signal(signal.SIGCONT)
+                one.finish()
+                equal(one.server.resumed, True)
+
+
+@claim
+def a_store_that_hangs_or_is_gone_fails_no_handshake():
+    with Redis() as r, open_store(r.url("?deadline_ms=50")) as kept:
+        server = make_server(kept)
+        client = make_client("TLSv1.3")
+        with patient(r.url()) as calm:
+            session = visit(client, make_server(calm), calm)[1]
+        r.signal(signal.SIGSTOP)
+        for _i in range(6):
+            with Visit(client, server, session) as both:
+                equal(both.finish().server.resumed, False)
+                contains(both.server.explain(), "store")
+        r.signal(signal.SIGCONT)
+        r.kill()
+        for _i in range(3):
+            with Visit(client, server, session) as both:
+                equal(both.finish().server.resumed, False)
+
+
+need_redis()
+tap.main()
