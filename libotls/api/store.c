@@ -336,8 +336,10 @@ otls_store_free(otls_handle store)
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
     if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
-            OTLS_OK &&
-        (rv = otls__handle_free(store, OTLS_KIND_STORE)) == OTLS_OK)
-        otls__frozen_forget_store(s);
+        OTLS_OK) {
+        otls__store_flush(s);
+        if ((rv = otls__handle_free(store, OTLS_KIND_STORE)) == OTLS_OK)
+            otls__frozen_forget_store(s);
+    }
     return otls__call_end(&call, rv);
 }

@@ -194,3 +194,49 @@ otls__connect(
         *fd = r.fd;
     return rv;
 }
+
+static int
+refused(int number, const char *where)
+{
+    return otls__error_errno(otls__error_code_of_errno(number), number,
+        "connecting to %s", where);
+}
+
+int
+otls__connect_begin(const struct sockaddr *address, socklen_t len,
+    const char *where, int *fd)
+{
+    const int one = 1;
+    const int s = socket(
+        address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int number;
+
+    if (s < 0)
+        return refused(errno, where);
+    if (address->sa_family != AF_UNIX)
+        (void)setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    if (connect(s, address, len) != 0 && errno != EINPROGRESS &&
+        errno != EINTR) {
+        number = errno;
+        (void)close(s);
+        return refused(number, where);
+    }
+    *fd = s;
+    return OTLS_OK;
+}
+
+int
+otls__connect_step(int fd, const char *where)
+{
+    struct pollfd p = {fd, POLLOUT, 0};
+    socklen_t len;
+    int number = 0;
+
+    if (poll(&p, 1, 0) <= 0)
+        return otls__error(
+            OTLS_E_WANT_WRITE, "%s has not answered yet", where);
+    len = sizeof(number);
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &number, &len) != 0)
+        number = errno;
+    return number == 0 ? OTLS_OK : refused(number, where);
+}

@@ -2,6 +2,8 @@
 #ifndef OTLS_BIO_CONNECT_H
 #define OTLS_BIO_CONNECT_H
 
+#include <sys/socket.h>
+
 #include "base/limit.h"
 
 /*
@@ -19,5 +21,14 @@
  */
 int otls__connect(
     const char *host, int port, const struct otls__limit *limit, int *fd);
+
+/*
+ * In steps, for who can't wait, to an address that is known: a socket of the
+ * same kind which may not be connected yet, and whether it is: OTLS_OK,
+ * OTLS_E_WANT_WRITE, or why it won't be. |where| is for messages.
+ */
+int otls__connect_begin(const struct sockaddr *address, socklen_t len,
+    const char *where, int *fd);
+int otls__connect_step(int fd, const char *where);
 
 #endif

@@ -8,7 +8,8 @@
 /*
  * What keeps the sealed values. Each call may come from any thread and
  * answers OTLS_OK, OTLS_E_STORE_MISS, or what failed: OTLS_E_STORE,
- * OTLS_E_TIMEOUT or OTLS_E_NO_MEMORY. It takes no longer than the URL's
+ * OTLS_E_TIMEOUT or OTLS_E_NO_MEMORY; a put answers OTLS_E_LIMIT where it
+ * is overtaxed and nothing failed. It takes no longer than the URL's
  * deadline. A backend may forget anything at any time.
  */
 struct otls__store_backend {
@@ -54,6 +55,10 @@ struct otls__store_backend {
 
 /* Each opens a store of its scheme and fills |backend| and |state|. */
 int otls__store_memory_open(const struct otls__store_url *url,
+    const struct otls__store_backend **backend, void **state);
+struct otls__store;
+int otls__store_redis_open(struct otls__store *store,
+    const struct otls__store_url *url,
     const struct otls__store_backend **backend, void **state);
 int otls__store_sqlite_open(const struct otls__store_url *url,
     const struct otls__store_backend **backend, void **state);

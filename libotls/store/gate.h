@@ -28,6 +28,7 @@ struct otls__store {
     _Atomic int64_t counters[OTLS__STORE_COUNTERS + 1];
     atomic_int failures; /* in a row */
     _Atomic int64_t probe_ns;
+    atomic_int probing; /* the backend is */
     pthread_mutex_t lock;
     char warning[OTLS__MESSAGE_SIZE];
 };
@@ -39,6 +40,9 @@ int otls__store_leave(struct otls__store *store, int rv);
 void otls__store_happened(struct otls__store *store, int counter);
 /* The thread's last error is the store's last failure. */
 void otls__store_note(struct otls__store *store);
+
+/* |text| is. */
+void otls__store_warn(struct otls__store *store, const char *text);
 
 int otls__store_check_name(const void *name, size_t len);
 /* The wall clock, by which entries expire. */

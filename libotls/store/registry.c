@@ -170,8 +170,8 @@ otls__store_registered_open(const struct otls__store_url *url,
     (void)pthread_mutex_unlock(&lock);
     if (s == NULL)
         return otls__error(OTLS_E_UNSUPPORTED,
-            "there is no store of the scheme %s: it may be memory, sqlite, or "
-            "one that the program has registered",
+            "there is no store of the scheme %s: it may be memory, sqlite, redis, "
+            "redis+unix, or one that the program has registered",
             url->scheme);
     *backend = &registered;
     *state = &s->functions;

@@ -6,6 +6,8 @@
 
 #include <otls/store.h>
 
+#include "base/limit.h"
+#include "bio/wait.h"
 #include "store/gate.h"
 #include "store/pulled.h"
 #include "store/registry.h"
@@ -27,9 +29,13 @@ put_sealed(struct otls__store *store, backend_put *how,
     rv = otls__store_keys_seal(store->keys, key,
         ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms, value, len,
         sealed);
-    if (rv == OTLS_OK && (rv = otls__store_enter(store)) == OTLS_OK)
-        rv = otls__store_leave(
-            store, how(store->state, key, sealed, sealed_len, ttl_ms));
+    if (rv == OTLS_OK && (rv = otls__store_enter(store)) == OTLS_OK) {
+        rv = how(store->state, key, sealed, sealed_len, ttl_ms);
+        /* what is only on its way says nothing of the store */
+        if (rv != OTLS_OK || store->backend->pump == NULL ||
+            how != store->backend->put)
+            rv = otls__store_leave(store, rv);
+    }
     otls__free(sealed);
     return rv;
 }
@@ -148,9 +154,28 @@ otls__store_pump(struct otls__store *store)
     if (store->backend->pump == NULL)
         return OTLS_OK;
     rv = store->backend->pump(store->state);
-    if (rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE)
+    if (rv == OTLS_OK || rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE)
         return rv;
     return otls__store_leave(store, rv);
+}
+
+void
+otls__store_flush(struct otls__store *store)
+{
+    const struct otls__limit limit = otls__limit_begin(store->deadline_ms);
+    int rv;
+
+    if (store->backend->pump == NULL)
+        return;
+    while (otls__limit_left_ms(&limit) > 0) {
+        rv = store->backend->pump(store->state);
+        if (rv != OTLS_E_WANT_READ && rv != OTLS_E_WANT_WRITE)
+            return;
+        rv = otls__wait(store->backend->fd(store->state),
+            rv == OTLS_E_WANT_READ ? POLLIN : POLLOUT, &limit);
+        if (rv == OTLS_E_SHUTDOWN)
+            return;
+    }
 }
 
 int
@@ -219,6 +244,10 @@ open_backend(struct otls__store *store, const struct otls__store_url *url)
         return otls__store_memory_open(url, &store->backend, &store->state);
     if (strcasecmp(url->scheme, "sqlite") == 0)
         return otls__store_sqlite_open(url, &store->backend, &store->state);
+    if (strcasecmp(url->scheme, "redis") == 0 ||
+        strcasecmp(url->scheme, "redis+unix") == 0)
+        return otls__store_redis_open(
+            store, url, &store->backend, &store->state);
     if (strcasecmp(url->scheme, "pull") == 0)
         return otls__store_pulled_open(store);
     return otls__store_registered_open(url, &store->backend, &store->state);

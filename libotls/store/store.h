@@ -74,6 +74,9 @@ int otls__store_purge(struct otls__store *store);
 int otls__store_pump(struct otls__store *store);
 int otls__store_fd(struct otls__store *store, int64_t *fd);
 
+/* Waits until what was put is there, for no longer than the deadline. */
+void otls__store_flush(struct otls__store *store);
+
 /* One of OTLS_STORE_* of otls/store.h. */
 int otls__store_counter(
     struct otls__store *store, int counter, int64_t *value);

@@ -3,12 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/secret.h"
 
 #define DEADLINE_MS 50
 #define MAX_VALUE 16384
+#define PREFIX_MAX 64
 
 static int
 is_letter(char c)
@@ -45,9 +48,8 @@ hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* In place; 0 for an escape that is none, or makes a NUL. */
-static int
-unescape(char *text)
+int
+otls__store_url_unescape(char *text)
 {
     char *out = text;
 
@@ -85,6 +87,39 @@ set_number(const char *name, const char *text, int64_t low, int64_t high,
 }
 
 static int
+is_redis(const struct otls__store_url *url)
+{
+    return strncasecmp(url->scheme, "redis", 5) == 0;
+}
+
+static int
+set_prefix(struct otls__store_url *url, const char *value)
+{
+    if (strlen(value) > PREFIX_MAX || strpbrk(value, "*?[]\\") != NULL)
+        return otls__error(OTLS_E_INVALID,
+            "the store's parameter prefix has %d characters at most, and none "
+            "of *?[]\\",
+            PREFIX_MAX);
+    otls__free(url->prefix);
+    if ((url->prefix = otls__strdup(value)) == NULL)
+        return otls__error_memory();
+    return OTLS_OK;
+}
+
+static int
+set_redis(struct otls__store_url *url, const char *name, const char *value)
+{
+    /* not to be shown: a password that has a '?' in it goes on here */
+    if (strcmp(name, "prefix") == 0)
+        return set_prefix(url, value);
+    if (strcmp(name, "db") == 0)
+        return set_number(name, value, 0, 65535, &url->db);
+    return otls__error(OTLS_E_INVALID,
+        "the parameters of a Redis store are deadline_ms, max_value, prefix "
+        "and db, and a '?' in its password is written %%3F");
+}
+
+static int
 set(struct otls__store_url *url, char *name)
 {
     char *value = strchr(name, '=');
@@ -94,19 +129,21 @@ set(struct otls__store_url *url, char *name)
             "after the '?' of a store's URL come parameters such as "
             "deadline_ms=50");
     *value++ = '\0';
-    if (!unescape(value))
+    if (!otls__store_url_unescape(value))
         return otls__error(OTLS_E_INVALID,
-            "the store's parameter %s has a malformed %%-escape", name);
+            "a parameter of the store's URL has a malformed %%-escape");
     if (strcmp(name, "deadline_ms") == 0)
         return set_number(name, value, 1, 60000, &url->deadline_ms);
+    if (strcmp(name, "max_value") == 0)
+        return set_number(name, value, 256, 1 << 20, &url->max_value);
+    if (is_redis(url))
+        return set_redis(url, name, value);
     if (strcmp(name, "max_entries") == 0)
         return set_number(
             name, value, 1, (int64_t)1 << 40, &url->max_entries);
     if (strcmp(name, "max_bytes") == 0)
         return set_number(
             name, value, 65536, (int64_t)1 << 50, &url->max_bytes);
-    if (strcmp(name, "max_value") == 0)
-        return set_number(name, value, 256, 1 << 20, &url->max_value);
     return otls__error(OTLS_E_INVALID,
         "a store has no parameter %.40s: it may be deadline_ms, max_entries, "
         "max_bytes or max_value",
@@ -149,7 +186,9 @@ otls__store_url_parse(const char *text, struct otls__store_url *url)
         return otls__error_memory();
     if ((query = strchr(url->rest, '?')) != NULL)
         *query++ = '\0';
-    if (!unescape(url->rest))
+    if ((url->raw = otls__strdup(url->rest)) == NULL)
+        rv = otls__error_memory();
+    else if (!otls__store_url_unescape(url->rest))
         rv = otls__error(OTLS_E_INVALID,
             "the URL of the %s store has a malformed %%-escape", url->scheme);
     if (rv == OTLS_OK)
@@ -162,6 +201,13 @@ otls__store_url_parse(const char *text, struct otls__store_url *url)
 void
 otls__store_url_end(struct otls__store_url *url)
 {
+    /* both were as long, before one was unescaped in its place */
+    if (url->raw != NULL) {
+        otls__wipe(url->rest, strlen(url->raw));
+        otls__wipe(url->raw, strlen(url->raw));
+    }
     otls__free(url->rest);
-    url->rest = NULL;
+    otls__free(url->raw);
+    otls__free(url->prefix);
+    memset(url, 0, sizeof(*url));
 }

@@ -8,8 +8,8 @@
  * @file
  *
  * A store keeps entries, a name and a value each, for a while: in the memory
- * of a process, in an SQLite database that processes share, or wherever a
- * program keeps them by functions of its own. It may forget an entry at any
+ * of a process, in an SQLite database that processes share, in a Redis that
+ * hosts share, or wherever a program keeps them by functions of its own. It may forget an entry at any
  * time.
  *
  * What holds the entries learns nothing of them. Names become HMACs, values
@@ -25,6 +25,10 @@
  * - ``memory:`` at most 20,000 entries in 64 MiB
  * - ``sqlite:/path`` a database, made with mode 0600 where there is none; at
  *   most about 200,000 entries in 256 MiB
+ * - ``redis://[user:password@]host[:port][/db]`` a Redis server, or what
+ *   speaks its protocol, version 2.6 or later; percent-escapes stand for
+ *   characters such as ``@`` and ``/`` in a password
+ * - ``redis+unix://[user:password@]/path`` the same by a socket of this host
  * - the scheme of ``otls_store_register``
  * - ``pull:`` a store that the program has itself, for the sessions of
  *   servers, where none of its code is called: what is to be written is
@@ -34,9 +38,19 @@
  * with parameters such as ``?deadline_ms=50&max_entries=1000``:
  *
  * - ``deadline_ms`` for one call: 50
- * - ``max_entries`` and ``max_bytes`` for all entries: what is too much makes
- *   older ones go
+ * - ``max_entries`` and ``max_bytes`` for all entries of ``memory:`` and
+ *   ``sqlite:``: what is too much makes older ones go; a Redis has settings of
+ *   its own (``maxmemory``, ``maxmemory-policy volatile-ttl``)
  * - ``max_value`` for one entry as it is sealed, which takes 53 bytes: 16384
+ * - ``prefix`` and ``db`` for Redis alone: what its keys begin with, ``otls:``,
+ *   and the number of the database
+ *
+ * A look-up in a Redis has the deadline for everything, connecting included.
+ * A put is sent without waiting, and its answer read later: up to a megabyte
+ * may wait to be sent, then puts are refused and counted (OTLS_STORE_DROPPED),
+ * as are those that Redis refuses or that get lost with a connection. Once
+ * Redis has failed three times in a row nothing waits for it any more, until
+ * it has answered again.
  */
 
 #ifdef __cplusplus
@@ -136,8 +150,11 @@ extern "C" {
  * secrets can be renewed. |secret| may be NULL for memory:, which makes one of
  * its own.
  *
- * A database that is locked or damaged is no error here, since it may be
- * mended: calls fail then, and `otls_store_warning` says why.
+ * A database that is locked or damaged, or a Redis that isn't there, is no
+ * error here, since it may be mended: calls fail then, and
+ * `otls_store_warning` says why. The name of a Redis' host is looked up now,
+ * which may take up to 10 seconds, and never again: nothing that is called
+ * later waits for the system's resolver.
  *
  * Threads: any.
  *
@@ -151,6 +168,14 @@ extern "C" {
  *     this build has no such store, and nobody registered the scheme.
  * OTLS_E_STORE_SECRET
  *     there is no secret, or one that is none.
+ * OTLS_E_HOST_NOT_FOUND
+ *     the host has no address.
+ * OTLS_E_TIMEOUT
+ *     the system's resolver doesn't answer.
+ * OTLS_E_INTERRUPTED
+ *     a signal arrived before it did.
+ * OTLS_E_LIMIT
+ *     too many look-ups wait for it.
  * OTLS_E_RANDOM
  *     there are no random bytes.
  * OTLS_E_OPENSSL
@@ -219,7 +244,11 @@ OTLS_API int otls_store_make_secret(void *buf, size_t cap, size_t *len);
  * OTLS_E_PERMISSION
  *     the system refused access to it.
  * OTLS_E_LIMIT
- *     it is larger than 64 KiB.
+ *     it is larger than 64 KiB, or too many look-ups wait for the resolver.
+ * OTLS_E_HOST_NOT_FOUND
+ *     the host has no address.
+ * OTLS_E_TIMEOUT
+ *     the system's resolver doesn't answer.
  * OTLS_E_IO
  *     it could not be read.
  * OTLS_E_INTERRUPTED
@@ -293,7 +322,8 @@ OTLS_API int otls_store_register(const char *scheme,
  * OTLS_E_INVALID
  *     |name| has no byte or too many, or |ttl_ms| is less than 1.
  * OTLS_E_LIMIT
- *     the value is larger than the store's max_value.
+ *     the value is larger than the store's max_value, or too much waits to be
+ *     sent.
  * OTLS_E_STORE
  *     the store failed, or has failed a few times in a row and isn't asked for
  *     a moment.
@@ -636,7 +666,8 @@ OTLS_API int otls_store_next_write(otls_handle store, int64_t *ttl_ms,
  * @function
  *
  * `otls_store_free` frees the handle |store|; 0 is fine. What uses the store
- * keeps it.
+ * keeps it. What was put and is on its way is waited for, no longer than the
+ * deadline.
  *
  * Threads: any.
  *

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "oom/oom.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define SECRET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -128,9 +131,117 @@ out:
     return rv;
 }
 
+/* Enough of a Redis for one connection after the other: what was put is gone
+ * at once. */
+static void
+answer(int fd, const char *data, size_t len)
+{
+    static const struct {
+        const char *command, *answer;
+    } known[] = {
+        {"\r\nSET\r\n", "+OK\r\n"},
+        {"\r\nGET\r\n", "$-1\r\n"},
+        {"\r\nGETDEL\r\n", "$-1\r\n"},
+        {"\r\nDEL\r\n", ":1\r\n"},
+        {"\r\nAUTH\r\n", "+OK\r\n"},
+        {"\r\nSELECT\r\n", "+OK\r\n"},
+        {"\r\nSCAN\r\n", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\nk\r\n"},
+    };
+    size_t at, i, n;
+
+    for (at = 0; at < len; at++)
+        for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+            n = strlen(known[i].command);
+            if (n <= len - at && memcmp(data + at, known[i].command, n) == 0)
+                (void)send(fd, known[i].answer, strlen(known[i].answer),
+                    MSG_NOSIGNAL);
+        }
+}
+
+static void *
+serve(void *arg)
+{
+    const int listener = *(int *)arg;
+    char data[8192];
+    ssize_t n;
+    int fd;
+
+    while ((fd = accept(listener, NULL, NULL)) >= 0) {
+        while ((n = recv(fd, data, sizeof(data), 0)) > 0)
+            answer(fd, data, (size_t)n);
+        (void)close(fd);
+    }
+    return NULL;
+}
+
+static int
+listen_at(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    (void)unlink(path);
+    ck_assert_uint_lt(strlen(path), sizeof(address.sun_path));
+    memcpy(address.sun_path, path, strlen(path));
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(
+        bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    ck_assert_int_eq(listen(fd, 8), 0);
+    return fd;
+}
+
+static int
+use_redis(const char *url)
+{
+    static char buf[16384];
+    otls_handle store = 0;
+    int64_t n;
+    size_t len;
+    int rv;
+
+    TRY(otls_store_open(url, SECRET, strlen(SECRET), &store));
+    TRY(otls_store_put(store, "name", 4, "value", 5, 600000));
+    rv = otls_store_get(store, "name", 4, buf, sizeof(buf), &len);
+    if (rv != OTLS_E_STORE_MISS)
+        goto out;
+    rv = otls_store_take(store, "name", 4, buf, sizeof(buf), &len);
+    if (rv != OTLS_E_STORE_MISS)
+        goto out;
+    TRY(otls_store_remove(store, "name", 4));
+    TRY(otls_store_count(store, &n));
+    TRY(otls_store_purge(store));
+    TRY(otls_store_fd(store, &n));
+    rv = otls_store_pump(store);
+    if (rv == OTLS_E_WANT_READ)
+        rv = OTLS_OK;
+out:
+    ck_assert_ok(otls_store_free(store));
+    return rv;
+}
+
+static int
+store_redis(void)
+{
+    pthread_t thread;
+    char path[256], url[400];
+    int listener, rv;
+
+    (void)snprintf(path, sizeof(path), "%s", support_path("redis"));
+    listener = listen_at(path);
+    ck_assert_int_eq(pthread_create(&thread, NULL, serve, &listener), 0);
+    (void)snprintf(url, sizeof(url),
+        "redis+unix://user:word@%s?db=1&prefix=p&deadline_ms=60000", path);
+    rv = use_redis(url);
+    (void)shutdown(listener, SHUT_RDWR);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    (void)close(listener);
+    return rv;
+}
+
 const struct oom_scenario oom_store[] = {
     {"store_memory", store_memory},
     {"store_sqlite", store_sqlite},
+    {"store_redis", store_redis},
     {"store_registered", store_registered},
     {NULL, NULL},
 };

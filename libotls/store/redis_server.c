@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+#include "store/redis_server.h"
+
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/un.h>
+
+#include "base/error.h"
+#include "base/limit.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "bio/resolve.h"
+
+#define PORT 6379
+#define RESOLVE_MS 10000
+
+static int
+malformed(void)
+{
+    return otls__error(OTLS_E_INVALID,
+        "the URL of a Redis store is redis://host:port/db or "
+        "redis+unix:///path, with user:password@ before the host or the "
+        "path");
+}
+
+/* One part of the URL, of which the escapes are resolved. */
+static int
+part(const char *text, size_t len, int secret, char **copy)
+{
+    char *s = secret ? otls__secret_new(len + 1) : otls__malloc(len + 1);
+
+    if (s == NULL)
+        return otls__error_memory();
+    memcpy(s, text, len);
+    s[len] = '\0';
+    if (otls__store_url_unescape(s)) {
+        *copy = s;
+        return OTLS_OK;
+    }
+    if (secret)
+        otls__secret_free(s);
+    else
+        otls__free(s);
+    return otls__error(OTLS_E_INVALID,
+        "the URL of the Redis store has a malformed %%-escape");
+}
+
+static int
+parse_user(struct otls__redis_server *s, const char *text, size_t len)
+{
+    const char *colon = memchr(text, ':', len);
+    int rv;
+
+    if (colon == NULL)
+        return otls__error(OTLS_E_INVALID,
+            "what stands before the '@' of a Redis store's URL is "
+            "user:password or :password");
+    if (colon > text &&
+        (rv = part(text, (size_t)(colon - text), 0, &s->user)) != OTLS_OK)
+        return rv;
+    colon++;
+    return part(colon, len - (size_t)(colon - text), 1, &s->password);
+}
+
+static int
+parse_number(const char *text, size_t len, int64_t most, int64_t *number)
+{
+    size_t i;
+
+    *number = 0;
+    for (i = 0; i < len; i++) {
+        if (text[i] < '0' || text[i] > '9' || *number > most)
+            return malformed();
+        *number = *number * 10 + (text[i] - '0');
+    }
+    return len == 0 || *number > most ? malformed() : OTLS_OK;
+}
+
+/* host, host:port or [address]:port. */
+static int
+parse_host(struct otls__redis_server *s, const char *text, size_t len)
+{
+    const char *end = text + len, *colon;
+    int64_t port = PORT;
+    int rv;
+
+    if (len > 0 && text[0] == '[') {
+        text++;
+        if ((colon = memchr(text, ']', (size_t)(end - text))) == NULL)
+            return malformed();
+        rv = part(text, (size_t)(colon - text), 0, &s->host);
+        colon++;
+    } else {
+        if ((colon = memchr(text, ':', len)) == NULL)
+            colon = end;
+        rv = part(text, (size_t)(colon - text), 0, &s->host);
+    }
+    if (rv != OTLS_OK)
+        return rv;
+    if (s->host[0] == '\0' || (colon < end && *colon != ':'))
+        return malformed();
+    if (colon < end &&
+        (rv = parse_number(colon + 1, (size_t)(end - colon) - 1, 65535,
+             &port)) != OTLS_OK)
+        return rv;
+    if ((s->port = (int)port) == 0)
+        return malformed();
+    return OTLS_OK;
+}
+
+static int
+set_path(struct otls__redis_server *s, const char *text)
+{
+    struct sockaddr_un *const un = (struct sockaddr_un *)&s->address[0];
+    int rv;
+
+    if ((rv = part(text, strlen(text), 0, &s->where)) != OTLS_OK)
+        return rv;
+    if (strlen(s->where) >= sizeof(un->sun_path))
+        return otls__error(OTLS_E_INVALID,
+            "the path of a socket has no more than %zu bytes",
+            sizeof(un->sun_path) - 1);
+    un->sun_family = AF_UNIX;
+    memcpy(un->sun_path, s->where, strlen(s->where) + 1);
+    s->len[0] = sizeof(*un);
+    s->count = 1;
+    return OTLS_OK;
+}
+
+static int
+set_where(struct otls__redis_server *s)
+{
+    const size_t size = strlen(s->host) + 9;
+
+    if ((s->where = otls__malloc(size)) == NULL)
+        return otls__error_memory();
+    (void)snprintf(s->where, size,
+        strchr(s->host, ':') == NULL ? "%s:%d" : "[%s]:%d", s->host, s->port);
+    return OTLS_OK;
+}
+
+static int
+parse(const struct otls__store_url *url, struct otls__redis_server *s)
+{
+    const char *text = url->raw, *at, *slash;
+    int rv;
+
+    if (strncmp(text, "//", 2) != 0)
+        return malformed();
+    text += 2;
+    slash = strchr(text, '/');
+    at = strchr(text, '@');
+    if (at != NULL && (slash == NULL || at < slash)) {
+        if ((rv = parse_user(s, text, (size_t)(at - text))) != OTLS_OK)
+            return rv;
+        text = at + 1;
+    }
+    if (strcasecmp(url->scheme, "redis+unix") == 0)
+        return slash == text ? set_path(s, text) : malformed();
+    if (slash == NULL)
+        slash = text + strlen(text);
+    if ((rv = parse_host(s, text, (size_t)(slash - text))) != OTLS_OK)
+        return rv;
+    if (slash[0] != '\0' && slash[1] != '\0' &&
+        (rv = parse_number(slash + 1, strlen(slash + 1), OTLS__REDIS_DBS_MAX,
+             &s->db)) != OTLS_OK)
+        return rv;
+    return set_where(s);
+}
+
+int
+otls__redis_server_parse(
+    const struct otls__store_url *url, struct otls__redis_server *server)
+{
+    int rv;
+
+    memset(server, 0, sizeof(*server));
+    server->db = url->db;
+    if ((rv = parse(url, server)) != OTLS_OK)
+        otls__redis_server_end(server);
+    return rv;
+}
+
+int
+otls__redis_server_resolve(struct otls__redis_server *s)
+{
+    const struct otls__limit limit = otls__limit_begin(RESOLVE_MS);
+    struct addrinfo *addresses, *a;
+    int rv;
+
+    if (s->host == NULL)
+        return OTLS_OK;
+    if ((rv = otls__resolve(s->host, s->port, &limit, &addresses)) != OTLS_OK)
+        return rv;
+    s->count = 0;
+    for (a = addresses; a != NULL && s->count < OTLS__REDIS_ADDRESSES;
+         a = a->ai_next) {
+        memcpy(&s->address[s->count], a->ai_addr, a->ai_addrlen);
+        s->len[s->count++] = a->ai_addrlen;
+    }
+    freeaddrinfo(addresses);
+    return OTLS_OK;
+}
+
+void
+otls__redis_server_end(struct otls__redis_server *s)
+{
+    otls__secret_free(s->password);
+    otls__free(s->user);
+    otls__free(s->host);
+    otls__free(s->where);
+    memset(s, 0, sizeof(*s));
+}
