@@ -85,13 +85,17 @@ get_text(const unsigned char **data, size_t *len, char **text)
     return OTLS_OK;
 }
 
+/* Tried twice, since OpenSSL doesn't always say that memory ran out. */
 static int
 get_session(const unsigned char *data, size_t len, SSL_SESSION **session)
 {
     const unsigned char *end = data;
 
     otls__openssl_begin();
-    *session = d2i_SSL_SESSION(NULL, &end, (long)len);
+    if ((*session = d2i_SSL_SESSION(NULL, &end, (long)len)) == NULL) {
+        end = data;
+        *session = d2i_SSL_SESSION(NULL, &end, (long)len);
+    }
     otls__openssl_end();
     if (*session == NULL && otls__openssl_memory_is_out())
         return otls__error_memory();
