@@ -102,12 +102,21 @@ fail_not_tls(struct otls__connection *c)
         otls__connection_peer(c));
 }
 
+/* A fatal alert, ours or the peer's, ends the session too. */
+static void
+spoil(struct otls__connection *c)
+{
+    if (atomic_load(&c->open))
+        otls__resume_spoiled(c);
+}
+
 static int
 fail_alert(struct otls__connection *c, int alert)
 {
     const int code = find(
         alerts, sizeof(alerts) / sizeof(alerts[0]), alert, OTLS_E_TLS_ALERT);
 
+    spoil(c);
     return otls__connection_fail(c, code, 0,
         "%s ended the connection%s with the alert %s (%d)",
         otls__connection_peer(c), during(c), SSL_alert_desc_string_long(alert),
@@ -143,6 +152,7 @@ fail_reason(struct otls__connection *c, int reason)
         return fail_not_tls(c);
     case OTLS_E_TLS_HANDSHAKE:
     case OTLS_E_TLS_PROTOCOL:
+        spoil(c);
         (void)otls__connection_fail(c, code, 0, "%s: %s failed",
             otls__connection_peer(c),
             atomic_load(&c->open) ? "the connection" : "the handshake");

@@ -125,7 +125,8 @@ otls__connection_write_within(struct otls__connection *c, const void *data,
     while (*written < len) {
         if ((rv = otls__connection_enter(c)) != OTLS_OK)
             break;
-        rv = otls__connection_leave(c, write_step(c, data, len, written));
+        rv = otls__resume_write_all(
+            c, otls__connection_leave(c, write_step(c, data, len, written)));
         if (rv != OTLS_OK &&
             (rv = otls__connection_wait(c, rv, limit)) != OTLS_OK)
             break;
