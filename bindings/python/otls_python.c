@@ -4,10 +4,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #define EXIT_WAIT_MS 3000
+#define LARGE_PAGE ((uintptr_t)2 << 20)
 
 static PyObject *errors;    /* tls._errors */
 static PyObject *callbacks; /* tls._callbacks */
@@ -194,6 +196,23 @@ out_of_buffer(PyObject *object, const char *name, struct otls_py_out *room)
     return 0;
 }
 
+/* Most of the time of many bytes goes into pages that nobody has touched yet;
+ * large ones are few. */
+static void
+expect(char *data, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t begin = ((uintptr_t)data + LARGE_PAGE - 1) & -LARGE_PAGE;
+    const uintptr_t end = ((uintptr_t)data + size) & -LARGE_PAGE;
+
+    if (begin < end)
+        (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#else
+    (void)data;
+    (void)size;
+#endif
+}
+
 int
 otls_py_out(PyObject *object, const char *name, int none_allowed,
     struct otls_py_out *room)
@@ -211,6 +230,7 @@ otls_py_out(PyObject *object, const char *name, int none_allowed,
         return -1;
     room->data = PyBytes_AS_STRING(room->bytes);
     room->cap = (size_t)size;
+    expect(room->data, room->cap);
     return 0;
 }
 

@@ -22,9 +22,10 @@ expect(struct otls__age_run *r)
 {
     int64_t offset, left;
 
-    if (r->size < 0 || otls__bio_tell(r->input, &offset) != OTLS_OK)
+    if (otls__bio_end(r->input, &left) != OTLS_OK ||
+        otls__bio_tell(r->input, &offset) != OTLS_OK)
         return;
-    left = r->size - offset;
+    left -= offset;
     if (left > 0 && left < INT64_MAX / 2)
         otls__bio_expect(r->output, left + left / 4096 + 4096);
 }

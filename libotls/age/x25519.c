@@ -17,19 +17,21 @@
 #define SHARE_CHARS 43
 #define TEXT 63
 
-/* The key that wraps the file key, from one side's secret and both sides'
- * public values. */
+/* The key that wraps the file key, from the secret of one of both public
+ * values. */
 static int
-wrap_key(const unsigned char secret[32], const unsigned char peer[32],
+wrap_key(const unsigned char secret[32], int is_share,
     const unsigned char share[32], const unsigned char recipient[32],
     unsigned char key[OTLS__AGE_WRAP_KEY])
 {
+    const unsigned char *const own = is_share ? share : recipient;
+    const unsigned char *const peer = is_share ? recipient : share;
     unsigned char shared[32], salt[64];
     int rv;
 
     memcpy(salt, share, 32);
     memcpy(salt + 32, recipient, 32);
-    if ((rv = otls__x25519(secret, peer, shared)) == OTLS_OK)
+    if ((rv = otls__x25519(secret, own, peer, shared)) == OTLS_OK)
         rv = otls__hkdf_sha256(shared, sizeof(shared), salt, sizeof(salt),
             INFO, strlen(INFO), key, OTLS__AGE_WRAP_KEY);
     otls__wipe(shared, sizeof(shared));
@@ -58,7 +60,7 @@ recipient_wrap(const struct otls__age_recipient *r,
 
     if ((rv = otls__rand_private_bytes(secret, sizeof(secret))) == OTLS_OK &&
         (rv = otls__x25519_public(secret, share)) == OTLS_OK &&
-        (rv = wrap_key(secret, r->point, share, r->point, key)) == OTLS_OK &&
+        (rv = wrap_key(secret, 1, share, r->point, key)) == OTLS_OK &&
         (rv = otls__age_wrap(key, file_key, body)) == OTLS_OK) {
         text[otls__age_base64_encode(share, sizeof(share), text)] = '\0';
         rv = otls__age_stanza_write(h, args, body, sizeof(body));
@@ -90,7 +92,7 @@ identity_unwrap(const struct otls__age_identity *i,
         return otls__error(OTLS_E_AGE_HEADER,
             "the body of an X25519 stanza must have %d bytes",
             OTLS__AGE_WRAPPED);
-    rv = wrap_key(i->secret, share, share, i->point, key);
+    rv = wrap_key(i->secret, 0, share, i->point, key);
     if (rv == OTLS_E_AUTH)
         rv = otls__error(OTLS_E_AGE_HEADER,
             "an X25519 stanza has a share of low order: it was made to "

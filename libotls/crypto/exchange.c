@@ -3,7 +3,9 @@
 
 #include <stddef.h>
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include "base/error.h"
 #include "base/secret.h"
@@ -47,15 +49,47 @@ derive(EVP_PKEY_CTX *ctx, unsigned char out[32])
         "the peer's X25519 value is a low-order point: refuse the peer");
 }
 
+/* OpenSSL reads octet parameters only, though it asks for them writable. */
+static OSSL_PARAM
+octets(const char *name, const unsigned char value[32])
+{
+    union {
+        const void *in;
+        void *out;
+    } bytes;
+
+    bytes.in = value;
+    return OSSL_PARAM_construct_octet_string(name, bytes.out, 32);
+}
+
+static EVP_PKEY *
+pair(const unsigned char secret[32], const unsigned char *own)
+{
+    EVP_PKEY_CTX *ctx;
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM params[3];
+
+    if (own == NULL)
+        return EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
+    params[0] = octets(OSSL_PKEY_PARAM_PRIV_KEY, secret);
+    params[1] = octets(OSSL_PKEY_PARAM_PUB_KEY, own);
+    params[2] = OSSL_PARAM_construct_end();
+    ctx = EVP_PKEY_CTX_new_from_name(NULL, "X25519", NULL);
+    if (ctx != NULL && EVP_PKEY_fromdata_init(ctx) == 1)
+        (void)EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_KEYPAIR, params);
+    EVP_PKEY_CTX_free(ctx);
+    return key;
+}
+
 int
-otls__x25519(const unsigned char secret[32], const unsigned char peer[32],
-    unsigned char out[32])
+otls__x25519(const unsigned char secret[32], const unsigned char *own,
+    const unsigned char peer[32], unsigned char out[32])
 {
     EVP_PKEY *ours, *theirs;
     EVP_PKEY_CTX *ctx = NULL;
     int rv;
 
-    ours = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
+    ours = pair(secret, own);
     theirs = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, peer, 32);
     if (ours == NULL || theirs == NULL ||
         (ctx = EVP_PKEY_CTX_new(ours, NULL)) == NULL ||

@@ -133,6 +133,7 @@ void
 otls__connection_own_fd(struct otls__connection *c)
 {
     otls__bio_own_fd(c->wire.in);
+    SSL_set_read_ahead(c->ssl, 1);
 }
 
 static int
@@ -403,6 +404,28 @@ otls__connection_set_timeout_ms(struct otls__connection *c, int64_t timeout_ms)
     return OTLS_OK;
 }
 
+/* What was read ahead may be a record that is still to be opened, or the end:
+ * whoever waits for the descriptor would never be told of it. */
+static int
+open_ahead(struct otls__connection *c)
+{
+    unsigned char byte;
+    size_t n;
+    int rv;
+
+    if (!atomic_load(&c->open) || c->failed != OTLS_OK ||
+        SSL_pending(c->ssl) > 0 || !SSL_has_pending(c->ssl))
+        return SSL_pending(c->ssl);
+    c->wire.failure = OTLS_OK;
+    otls__openssl_begin_step();
+    rv = otls__connection_judge(c, SSL_peek_ex(c->ssl, &byte, 1, &n));
+    otls__openssl_end();
+    if (rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE ||
+        rv == OTLS_E_INTERRUPTED)
+        return 0;
+    return rv == OTLS_OK ? SSL_pending(c->ssl) : 1;
+}
+
 int
 otls__connection_pending(struct otls__connection *c, int64_t *bytes)
 {
@@ -410,7 +433,7 @@ otls__connection_pending(struct otls__connection *c, int64_t *bytes)
 
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
-    *bytes = SSL_pending(c->ssl);
+    *bytes = is_inside(c) ? SSL_pending(c->ssl) : open_ahead(c);
     return otls__connection_leave(c, OTLS_OK);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "certs.h"
 #include "ends.h"
@@ -292,22 +293,55 @@ START_TEST(any_thread_may_answer_and_go_on)
 }
 END_TEST
 
+/* Until the server waits for a key. */
+static void
+shake_to_question(struct ends *e, struct plan *p)
+{
+    int client, server = OTLS_E_WANT_READ, i;
+
+    for (i = 0; i < 20 && server != OTLS_E_WANT_PSK; i++) {
+        client = otls_connection_handshake(e->client);
+        if (client == OTLS_E_WANT_PSK)
+            answer_client(e, p);
+        server = otls_connection_handshake(e->server);
+    }
+    ck_assert_int_eq(server, OTLS_E_WANT_PSK);
+}
+
 START_TEST(a_connection_that_waits_can_be_freed)
 {
     struct plan p = {.identity = "me", .key = KEY};
     struct ends e;
-    int client, server, i;
 
     open_psk(&e, _i);
-    server = OTLS_E_WANT_READ;
-    for (i = 0; i < 20 && server != OTLS_E_WANT_PSK; i++) {
-        client = otls_connection_handshake(e.client);
-        if (client == OTLS_E_WANT_PSK)
-            answer_client(&e, &p);
-        server = otls_connection_handshake(e.server);
-    }
-    ck_assert_int_eq(server, OTLS_E_WANT_PSK);
+    shake_to_question(&e, &p);
     ck_assert_int_eq(otls_connection_handshake(e.server), OTLS_E_WANT_PSK);
+    ends_close(&e);
+}
+END_TEST
+
+/* Or two processes would send under the same keys. */
+START_TEST(a_child_can_only_free_a_connection_that_waits)
+{
+    struct plan p = {.identity = "me", .key = KEY};
+    struct ends e;
+    int client, server, bad;
+    pid_t pid;
+
+    open_psk(&e, _i);
+    shake_to_question(&e, &p);
+    pid = fork();
+    if (pid == 0) {
+        (void)otls_connection_reply_psk(e.server, NULL, KEY, strlen(KEY));
+        bad = otls_connection_handshake(e.server) != OTLS_E_FORKED;
+        bad |= otls_connection_free(e.server) != OTLS_OK;
+        _exit(bad);
+    }
+    ck_assert_int_eq(support_wait(pid), 0);
+    shake(&e, &p, &client, &server);
+    ck_assert_ok(client);
+    ck_assert_ok(server);
+    ends_say(e.client, e.server, "still here");
     ends_close(&e);
 }
 END_TEST
@@ -404,6 +438,8 @@ check_suite(void)
     tcase_add_loop_test(c, the_policy_of_the_name_asks_too, 0, ENDS_WAYS);
     tcase_add_loop_test(c, any_thread_may_answer_and_go_on, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_connection_that_waits_can_be_freed, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, a_child_can_only_free_a_connection_that_waits, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_session_resumes_where_a_key_may_be_used, 0, ENDS_WAYS);
     tcase_add_test(c, bad_answers_are_refused);

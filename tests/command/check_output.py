@@ -187,6 +187,55 @@ def a_limit_that_many_threads_meet_leaves_what_was_there():
         equal(read("out"), b"old")
 
 
+# A file system with quotas takes a kernel and a user of its own; to a program
+# it is a write that fails so.
+QUOTA = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <unistd.h>
+static long left = %d;
+static int used_up(size_t len)
+{
+    return (__atomic_sub_fetch(&left, (long)len, __ATOMIC_RELAXED) < 0);
+}
+ssize_t pwrite64(int fd, const void *data, size_t len, off64_t offset)
+{
+    ssize_t (*next)(int, const void *, size_t, off64_t) =
+        dlsym(RTLD_NEXT, "pwrite64");
+    if (used_up(len)) { errno = EDQUOT; return -1; }
+    return next(fd, data, len, offset);
+}
+ssize_t pwrite(int fd, const void *data, size_t len, off_t offset)
+{
+    return pwrite64(fd, data, len, offset);
+}
+ssize_t write(int fd, const void *data, size_t len)
+{
+    ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+    if (fd > 2 && used_up(len)) { errno = EDQUOT; return -1; }
+    return next(fd, data, len);
+}
+""" % (BIG // 2)
+
+
+@claim
+def a_quota_that_is_used_up_leaves_what_was_there():
+    if os.environ.get("OTLS_SANITIZERS"):
+        raise shell.Skip("a sanitizer must be loaded first")
+    write("quota.c", QUOTA.encode())
+    subprocess.run([*os.environ.get("CC", "cc").split(), "-shared", "-fPIC",
+                    "-o", "quota.so", "quota.c", "-ldl"], check=True)
+    environment = dict(os.environ, LD_PRELOAD=os.path.abspath("quota.so"))
+    for job in big_jobs():
+        write("out", b"old")
+        before = sorted(os.listdir("."))
+        contains(otls(*job, "-o", "out", code=1, env=environment).stderr,
+                 b"quota")
+        equal(sorted(os.listdir(".")), before)
+        equal(read("out"), b"old")
+
+
 def on_a_disk(options, script, job):
     """Runs |job| and the output `disk/out` on a file system of its own, with
     the shell's |script| before it and what is there printed after it."""
@@ -241,6 +290,29 @@ def a_file_that_is_cut_meanwhile_is_a_failure_or_was_read_before():
         else:
             assert decrypted("out") in (data, data[:5])
             os.remove("out")
+
+
+@claim
+def a_file_that_grows_meanwhile_is_encrypted_up_to_some_end_of_it():
+    recipient = keygen()
+    data = os.urandom(1 << 16) * (BIG >> 16)
+    more = b"more" * 100000
+    for threads in ("1", "5"):
+        for kind in ([], ["-a"]):
+            write("plain", data)
+            process = subprocess.Popen(
+                [shell.OTLS, "encrypt", "--threads", threads, *kind, "-r",
+                 recipient, "-o", "out", "plain"])
+            for _ in range(1000):
+                if process.poll() is not None or \
+                        descriptor_of("plain", process):
+                    break
+            with open("plain", "ab") as file:
+                file.write(more)
+            equal(process.wait(shell.LIMIT), 0)
+            got = decrypted("out")
+            equal(got[:len(data)], data)
+            equal(got[len(data):], more[:len(got) - len(data)])
 
 
 def descriptor_of(name, process):

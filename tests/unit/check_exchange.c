@@ -33,7 +33,7 @@ assert_x25519(const char *secret, const char *peer, const char *wanted)
 {
     unsigned char out[32];
 
-    ck_assert_ok(otls__x25519(hex(secret), hex(peer), out));
+    ck_assert_ok(otls__x25519(hex(secret), NULL, hex(peer), out));
     ck_assert_mem_eq(out, hex(wanted), 32);
 }
 
@@ -58,7 +58,7 @@ START_TEST(exchange_iterated_gives_the_answers_of_rfc_7748)
     int i;
 
     for (i = 1; i <= 1000; i++) {
-        ck_assert_ok(otls__x25519(k, u, out));
+        ck_assert_ok(otls__x25519(k, NULL, u, out));
         memcpy(u, k, 32);
         memcpy(k, out, 32);
         if (i == 1)
@@ -85,6 +85,9 @@ START_TEST(exchange_lets_alice_and_bob_of_rfc_7748_agree)
     ck_assert_mem_eq(out, hex(bob_public), 32);
     assert_x25519(alice, bob_public, shared);
     assert_x25519(bob, alice_public, shared);
+    ck_assert_ok(
+        otls__x25519(hex(alice), hex(alice_public), hex(bob_public), out));
+    ck_assert_mem_eq(out, hex(shared), 32);
 }
 END_TEST
 
@@ -107,7 +110,7 @@ START_TEST(exchange_refuses_low_order_points_and_wipes)
     for (i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
         memset(out, 0xee, sizeof(out));
         ck_assert_otls(
-            otls__x25519(hex(alice), hex(points[i]), out), OTLS_E_AUTH);
+            otls__x25519(hex(alice), NULL, hex(points[i]), out), OTLS_E_AUTH);
         support_assert_message("low-order");
         failing_assert_filled(out, sizeof(out), 0);
     }
@@ -126,10 +129,10 @@ each(const struct wycheproof *t)
 
     ck_assert(n == 32 && m == 32 && k == 32);
     if (memcmp(wanted, zero, 32) == 0) {
-        ck_assert_otls(otls__x25519(secret, peer, out), OTLS_E_AUTH);
+        ck_assert_otls(otls__x25519(secret, NULL, peer, out), OTLS_E_AUTH);
         return 1;
     }
-    ck_assert_ok(otls__x25519(secret, peer, out));
+    ck_assert_ok(otls__x25519(secret, NULL, peer, out));
     ck_assert_msg(
         memcmp(out, wanted, 32) == 0, "tcId %s", wycheproof_text(t, "tcId"));
     return 1;
@@ -156,21 +159,34 @@ public_action(void)
 }
 
 static int
-exchange_action(void)
+exchange(const unsigned char *own)
 {
     unsigned char out[32];
     int rv;
 
     memset(out, 0xee, sizeof(out));
-    if ((rv = otls__x25519(hex(alice), hex(bob_public), out)) == OTLS_OK)
+    if ((rv = otls__x25519(hex(alice), own, hex(bob_public), out)) == OTLS_OK)
         ck_assert_mem_eq(out, hex(shared), 32);
     else
         failing_assert_filled(out, sizeof(out), 0);
     return rv;
 }
 
+static int
+exchange_action(void)
+{
+    return exchange(NULL);
+}
+
+static int
+exchange_of_pair_action(void)
+{
+    return exchange(hex(alice_public));
+}
+
 START_TEST(exchange_survives_any_failed_allocation)
 {
+    ck_assert_int_gt(failing_sweep(exchange_of_pair_action), 0);
     ck_assert_int_gt(failing_sweep(public_action), 0);
     ck_assert_int_gt(failing_sweep(exchange_action), 0);
 }

@@ -3,6 +3,7 @@
 
 local tap = require "tap"
 local support = require "support"
+local pki = require "pki"
 local tls = require "tls"
 local otls = require "otls"
 local context = otls.context
@@ -197,9 +198,17 @@ tap.test("key log lines come from the connection, or go to a file",
   end)
 
 tap.test("a response that the server staples is there", function()
-  local near = tls.joined(house.client { ocsp_stapling = true },
-    house.server())
-  tap.equal(near:ocsp_response(), nil)
+  local response = pki.ocsp_response(house.authority, house.cert)
+  local credential = assert(house.credential:with_ocsp(response))
+  local function stapled(client, server)
+    return (tls.joined(house.client(client), server)):ocsp_response()
+  end
+  local server = house.server { credential = credential }
+  tap.equal(stapled({ ocsp_stapling = true }, server), response)
+  tap.equal(stapled({}, server), nil)
+  tap.equal(stapled({ ocsp_stapling = true }, house.server()), nil)
+  tap.raises("OCSP", house.credential.with_ocsp, house.credential,
+    response:sub(1, -10))
 end)
 
 tap.test("small records, other levels, several credentials", function()

@@ -594,9 +594,10 @@ OTLS_API int otls_connection_send_fd(otls_handle connection, int fd,
  * @function
  *
  * `otls_connection_pending` stores in |bytes| how many bytes a read on
- * |connection| gives without another look at the network. An event loop that
- * waits for the descriptor must read until OTLS_E_WANT_READ or until there
- * are 0.
+ * |connection| gives without another look at the network, and 1 where it
+ * tells of the end or a failure. An event loop that waits for the descriptor
+ * must read until OTLS_E_WANT_READ or until there are 0: of a descriptor that
+ * |connection| closes itself, it reads more than one record at once.
  *
  * Threads: any.
  *
