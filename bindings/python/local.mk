@@ -77,6 +77,7 @@ python_tests = \
 	python/tests/pki.py \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
+	python/tests/test_sessions_store.py \
 	python/tests/test_store.py \
 	python/tests/test_trust.py
 

@@ -16,8 +16,10 @@ from .certificate import Certificate, listed as _listed
 from .context import Context
 from .io import BIO
 from .session import Session
+from .store import Store
 
 _ROOM = 16384
+_UNKNOWN = object()
 Timeout = Optional[float]
 
 
@@ -28,11 +30,13 @@ def _ms(timeout: Timeout) -> int:
 class Connection(_Owner):
     """Made by connect(), over() or over_bios(). A timeout is in seconds for a
     whole call: None waits for ever, 0 never waits, and then
-    WantReadError and WantWriteError say what to wait for."""
+    WantReadError and WantWriteError say what to wait for, and a server's
+    WantStoreError that store_wait() does."""
 
     _context: Context
     _timeout: Timeout = None
     _chosen: Optional[Context] = None  # by the name that a client asks for
+    _kept: Any = _UNKNOWN  # the store that Python keeps for it, or None
     _beneath: Any = None  # a Python socket whose descriptor we use
 
     # making one
@@ -175,6 +179,38 @@ class Connection(_Owner):
             _lib.otls_connection_reply_psk(
                 self._open(), None if self.is_server else identity, key)
 
+    def _keeping(self) -> Optional[Store]:
+        """The store that Python keeps for this connection."""
+        context = self._chosen or self._context
+        if not self._chosen and context._names and self.is_server:
+            context = context._for_name(self.servername)
+        store = context._store
+        return store if store and store._keeper and not store.closed else None
+
+    def _answer_store(self) -> bool:
+        store = self._keeping()
+        if store is None:
+            return False
+        operation, key = _answer.whole(
+            _lib.otls_connection_store_wanted, self._open())
+        _lib.otls_connection_store_reply(
+            self._open(), store._ask(operation, key))
+        return True
+
+    def _write_store(self) -> None:
+        """After the handshake, when the name is settled."""
+        if self._kept is _UNKNOWN:
+            self._kept = self._keeping()
+        if self._kept is not None:
+            self._kept._write()
+
+    def store_wait(self) -> Tuple[int, int, float]:
+        """After a WantStoreError: the store's descriptor or -1, whether to
+        wait until it can be read (1) or written (2) or both (3), and for how
+        many seconds at most, before the handshake goes on."""
+        fd, events, ms = _lib.otls_connection_store_poll(self._open())
+        return fd, events, ms / 1000
+
     # talking
 
     def handshake(self) -> None:
@@ -197,6 +233,7 @@ class Connection(_Owner):
         """As far as the next question, which is answered; whether done."""
         try:
             _lib.otls_connection_handshake(self._open())
+            self._write_store()
             return True
         except _exceptions.InterruptedError:
             pass
@@ -206,16 +243,23 @@ class Connection(_Owner):
             self._answer_verify()
         except _exceptions.WantPskError:
             self._answer_psk()
+        except _exceptions.WantStoreError:
+            if not self._answer_store():
+                raise
         return False
 
     def read(self, size: int = _ROOM) -> bytes:
         """At most |size| bytes, as soon as there are any; b"" is the proper
         end. An end without a close_notify is a TlsEofError."""
-        return self._call(_lib.otls_connection_read, size)
+        data = self._call(_lib.otls_connection_read, size)
+        self._write_store()
+        return data
 
     def readinto(self, buffer: Any) -> int:
         """The same, into a writable buffer; how many bytes."""
-        return self._call(_lib.otls_connection_read, buffer)
+        done = self._call(_lib.otls_connection_read, buffer)
+        self._write_store()
+        return done
 
     def write(self, data: Any) -> int:
         """All of |data|, or as much as goes out without waiting where the

@@ -16,6 +16,7 @@ from . import _answer
 from ._backend import lib as _lib
 from ._object import Owner as _Owner
 from .credential import Credential
+from .store import Store
 from .trust import Trust
 
 Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
@@ -31,7 +32,7 @@ VERIFY_FLAGS = {
 RESUMPTION = {"off": 0, "tickets": 1, "store": 2, "both": 3}
 COUNTERS = {
     "connect": 1, "connect_good": 2, "accept": 3, "accept_good": 4,
-    "resumed": 5, "missed": 6,
+    "resumed": 5, "missed": 6, "capped": 7,
 }
 
 
@@ -58,6 +59,7 @@ class Context(_Owner):
     _verify_hook: Optional[Callable[[Any], Any]] = None
     _psk_hook: Optional[Callable[[Any, Optional[str]], Any]] = None
     _names: Dict[str, "Context"]
+    _store: Optional[Store] = None
 
     @classmethod
     def _new(cls, role: int) -> "Context":
@@ -102,6 +104,7 @@ class Context(_Owner):
         made._verify_hook = self._verify_hook
         made._psk_hook = self._psk_hook
         made._names = dict(self._names)
+        made._store = self._store
         return made
 
     # what is spoken
@@ -257,9 +260,22 @@ class Context(_Owner):
     # sessions
 
     def set_resumption(self, mode: str) -> None:
-        """"off", "tickets", "store" or "both"."""
+        """"off", "tickets", and for servers "store" or "both", which need
+        set_store()."""
         _lib.otls_context_set_resumption(
             self._open(), _word(RESUMPTION, "the mode", mode))
+
+    def set_store(self, store: Optional[Store]) -> None:
+        """Where a server keeps its sessions, once set_resumption() says so.
+        Servers of one policy and secret resume each other's."""
+        _lib.otls_context_set_store(
+            self._open(), 0 if store is None else store._open())
+        self._store = store
+
+    def set_session_life(self, seconds: int) -> None:
+        """How long after a full handshake a server resumes, through however
+        many sessions; seven days at most, which is the default."""
+        _lib.otls_context_set_session_life_s(self._open(), seconds)
 
     def set_tickets(self, count: int) -> None:
         """How many a server sends after a full handshake of TLS 1.3."""
@@ -278,7 +294,7 @@ class Context(_Owner):
 
     def counter(self, name: str) -> int:
         """How often something has happened: "connect", "connect_good",
-        "accept", "accept_good", "resumed" or "missed"."""
+        "accept", "accept_good", "resumed", "missed" or "capped"."""
         return _lib.otls_context_counter(
             self._open(), _word(COUNTERS, "the counter", name))
 

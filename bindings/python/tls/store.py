@@ -9,7 +9,8 @@
 """
 
 import os
-from typing import Any, Dict, Optional, Union
+import warnings
+from typing import Any, Callable, Dict, Optional, Union
 
 from . import _answer, _exceptions
 from ._backend import lib as _lib
@@ -22,6 +23,9 @@ COUNTERS = {
     "hit": 1, "miss": 2, "put": 3, "timeout": 4, "failed": 5, "oversize": 6,
     "damaged": 7, "skipped": 8, "dropped": 9,
 }
+
+
+_TAKE = 2  # OTLS_CONNECTION_STORE_TAKE
 
 
 def make_secret() -> str:
@@ -45,8 +49,36 @@ def open(url: str, *, secret: Union[str, Bytes, None] = None,  # noqa: A001
     return Store._owning(handle, _lib.otls_store_free)
 
 
+def of(keeper: Any, *, secret: Union[str, Bytes],
+       deadline: Optional[float] = None,
+       max_value: Optional[int] = None) -> "Store":
+    """A store for the sessions of servers that |keeper| keeps, an object with
+
+    - put(key, value, ttl): keep the bytes |value| for |ttl| seconds
+    - get(key): the bytes, or None
+    - take(key): the same, and it is gone, so that nobody gets it twice
+    - remove(key)
+
+    They are called with keys of 32 bytes between two steps of a handshake, in
+    its thread, and get nothing that could be read. What they raise is a miss,
+    and a warning once. |deadline|, in seconds, is for a program that answers
+    late: the handshake has gone on by then."""
+    parts = []
+    if deadline is not None:
+        parts.append("deadline_ms=%d" % max(1, int(deadline * 1000)))
+    if max_value is not None:
+        parts.append("max_value=%d" % max_value)
+    made = open("pull:" + ("?" if parts else "") + "&".join(parts),
+                secret=secret)
+    made._keeper = keeper
+    return made
+
+
 class Store(_Owner):
     """Made by open(). Names have from 1 to 1024 bytes."""
+
+    _keeper: Any = None  # of of()
+    _warned = False
 
     def put(self, name: Bytes, value: Bytes, ttl: float) -> None:
         """Keeps |value| by |name| for |ttl| seconds, or until the store
@@ -98,6 +130,44 @@ class Store(_Owner):
     def fileno(self) -> int:
         """What pump() waits for, or -1; it may differ after each pump()."""
         return _lib.otls_store_fd(self._open())
+
+    # what connections do with the store of a keeper
+
+    def _kept(self, what: str, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Exception as error:
+            if not self._warned:
+                self._warned = True
+                try:
+                    warnings.warn(
+                        "the %s of a store of sessions failed, and counts as "
+                        "a miss: %r" % (what, error), RuntimeWarning,
+                        stacklevel=2)
+                except RuntimeWarning:
+                    pass  # nor does a warning break a handshake
+        return None
+
+    def _ask(self, operation: int, key: bytes) -> Optional[bytes]:
+        def ask() -> Optional[bytes]:
+            value = (self._keeper.take if operation == _TAKE
+                     else self._keeper.get)(key)
+            return None if value is None else bytes(memoryview(value))
+
+        return self._kept("take" if operation == _TAKE else "get", ask)
+
+    def _write(self) -> None:
+        while not self.closed:
+            ttl, data = _answer.whole(
+                _lib.otls_store_next_write, self._open())
+            if not data:
+                return
+            key, value = data[:32], data[32:]
+            if ttl:
+                self._kept("put", lambda: self._keeper.put(
+                    key, value, ttl / 1000))
+            else:
+                self._kept("remove", lambda: self._keeper.remove(key))
 
     @property
     def counters(self) -> Dict[str, int]:
