@@ -1045,9 +1045,22 @@ int otls_rand_status(void);
 int otls_rand_uniform(int64_t n, int64_t *value);
 int otls_session_created_s(otls_handle session, int64_t *seconds);
 int otls_session_equal(otls_handle session, otls_handle other);
+int otls_session_export(
+    otls_handle session,
+    const void *secret,
+    size_t secret_len,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_session_free(otls_handle session);
 int otls_session_has_ticket(otls_handle session);
 int otls_session_id(otls_handle session, void *buf, size_t cap, size_t *len);
+int otls_session_import(
+    const void *data,
+    size_t data_len,
+    const void *secret,
+    size_t secret_len,
+    otls_handle *session);
 int otls_session_is_resumable(otls_handle session);
 int otls_session_lifetime_s(otls_handle session, int64_t *seconds);
 int otls_session_servername(

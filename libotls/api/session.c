@@ -136,6 +136,52 @@ otls_session_servername(
 }
 
 int
+otls_session_export(otls_handle session, const void *secret, size_t secret_len,
+    void *buf, size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (secret == NULL)
+        rv = otls__error_null("secret");
+    else if (len == NULL)
+        rv = otls__error_null("len");
+    else if (buf == NULL && cap != 0)
+        rv = otls__error_null("buf");
+    else if ((rv = otls__call_object(&call, session, OTLS_KIND_SESSION, &s)) ==
+             OTLS_OK)
+        rv = otls__session_export(s, secret, secret_len, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
+otls_session_import(const void *data, size_t data_len, const void *secret,
+    size_t secret_len, otls_handle *session)
+{
+    struct otls__call call;
+    struct otls__session *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (data == NULL)
+        rv = otls__error_null("data");
+    else if (secret == NULL)
+        rv = otls__error_null("secret");
+    else if (session == NULL)
+        rv = otls__error_null("session");
+    else if ((rv = otls__session_import(
+                  data, data_len, secret, secret_len, &s)) == OTLS_OK &&
+             (rv = otls__handle_new(OTLS_KIND_SESSION, s, otls__session_unref,
+                  session)) != OTLS_OK)
+        otls__session_unref(s);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_session_equal(otls_handle session, otls_handle other)
 {
     struct otls__call call;

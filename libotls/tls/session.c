@@ -8,19 +8,9 @@
 #include "pki/trust.h"
 #include "tls/hooks.h"
 #include "tls/inside.h"
+#include "tls/session_part.h"
 
 #define WITH_PSK 0x100
-
-/* A session stands for the verification of the handshake that it came from,
- * so it goes with what that was about. */
-struct otls__session {
-    struct otls__ref ref;
-    SSL_SESSION *session;
-    char *name; /* of the server, or "" */
-    char *host; /* whom the certificate was checked for, or "" */
-    int verify;
-    unsigned char trust[32];
-};
 
 void
 otls__session_ref(void *session)
@@ -41,6 +31,28 @@ otls__session_unref(void *session)
     otls__free(s->name);
     otls__free(s->host);
     otls__free(s);
+}
+
+static int
+equal_bytes(
+    const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
+{
+    return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
+}
+
+/* With a ticket that the server has renewed, as TLS 1.2 does in the handshake
+ * itself. */
+static int
+is_renewed(const struct otls__connection *c)
+{
+    const unsigned char *before, *now;
+    size_t before_len, now_len;
+
+    if (SSL_version(c->ssl) >= TLS1_3_VERSION)
+        return 0;
+    SSL_SESSION_get0_ticket(c->offered->session, &before, &before_len);
+    SSL_SESSION_get0_ticket(SSL_get0_session(c->ssl), &now, &now_len);
+    return now_len > 0 && !equal_bytes(before, before_len, now, now_len);
 }
 
 /* One of its own for each SSL: OpenSSL writes into what it uses, and marks
@@ -132,6 +144,9 @@ otls__connection_session(
             "sessions are the client's; servers give them out");
     else if (c->got != NULL)
         rv = make(c, c->got, session);
+    else if (c->offered != NULL && otls__connection_reused(c) &&
+             is_renewed(c))
+        rv = make(c, SSL_get0_session(c->ssl), session);
     else if (c->offered != NULL && otls__connection_reused(c)) {
         otls__session_ref(c->offered);
         *session = c->offered;
@@ -268,13 +283,6 @@ otls__session_servername(
     const struct otls__session *session, void *buf, size_t cap, size_t *len)
 {
     return otls__copy_text(session->name, buf, cap, len);
-}
-
-static int
-equal_bytes(
-    const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
-{
-    return a_len == b_len && (a_len == 0 || memcmp(a, b, a_len) == 0);
 }
 
 int

@@ -31,6 +31,11 @@ int otls__session_version(
     const struct otls__session *session, int64_t *version);
 int otls__session_servername(
     const struct otls__session *session, void *buf, size_t cap, size_t *len);
+/* |secret| is text, as otls__store_keys_parse() wants it. */
+int otls__session_export(const struct otls__session *session,
+    const char *secret, size_t secret_len, void *buf, size_t cap, size_t *len);
+int otls__session_import(const void *data, size_t len, const char *secret,
+    size_t secret_len, struct otls__session **session);
 int otls__session_equal(
     const struct otls__session *a, const struct otls__session *b);
 

@@ -204,6 +204,83 @@ OTLS_API int otls_session_servername(
 /**
  * @function
  *
+ * `otls_session_export` stores in |buf|, which has room for |cap| bytes,
+ * |session| as bytes that another process can import, and their length in
+ * |len|. They are sealed with |secret|, which has |secret_len| bytes of text:
+ * a line has 32 random bytes in base64, as "otls keygen --store-secret" makes
+ * it. What is needed to judge where the session may be offered is sealed with
+ * it. A session of TLS 1.3 should resume once: where it was exported it is
+ * not to be used as well, or an observer can tell that the two connections
+ * belong together.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |session| names no session.
+ * OTLS_E_NULL
+ *     |secret| or |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is too small; |len| says what is needed.
+ * OTLS_E_STORE_SECRET
+ *     there is no secret, or one that is none.
+ * OTLS_E_RANDOM
+ *     there are no random bytes.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls, C2SP XAES-256-GCM, RFC 5869
+ * @since 0.1
+ */
+OTLS_API int otls_session_export(otls_handle session, const void *secret,
+    size_t secret_len, void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
+ * `otls_session_import` makes a session of the |data_len| bytes at |data| that
+ * `otls_session_export` has made, and stores its handle in |session|; the
+ * caller frees it with `otls_session_free`. Any of the secrets in |secret|,
+ * |secret_len| bytes of text, may have sealed it. A connection offers it where
+ * its context has the same trust and verification, and checks the same server
+ * name.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_NULL
+ *     |data|, |secret| or |session| is NULL.
+ * OTLS_E_AUTH
+ *     the bytes were sealed with another secret, have been altered or cut
+ *     short, or are no exported session; or the session has expired.
+ * OTLS_E_INVALID
+ *     the bytes are genuine, and no session that this version knows.
+ * OTLS_E_STORE_SECRET
+ *     there is no secret, or one that is none.
+ * OTLS_E_OPENSSL
+ *     OpenSSL failed; its reason is kept beside the message.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ * OTLS_E_HANDLE_LIMIT
+ *     no more handles can be issued.
+ *
+ * Source: libotls, C2SP XAES-256-GCM, RFC 5869
+ * @since 0.1
+ */
+OTLS_API int otls_session_import(const void *data, size_t data_len,
+    const void *secret, size_t secret_len, otls_handle *session);
+
+/**
+ * @function
+ *
  * `otls_session_equal` answers whether |session| and |other| are the same to
  * a server: the same id and the same ticket.
  *

@@ -203,13 +203,19 @@ out:
 static int
 ask_session(otls_handle connection)
 {
-    char buf[300];
-    otls_handle session = 0;
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    char buf[5000];
+    otls_handle session = 0, again = 0;
     int64_t n;
     size_t len;
     int rv;
 
     TRY(otls_connection_session(connection, &session));
+    TRY(otls_session_export(session, secret, sizeof(secret) - 1, buf,
+        sizeof(buf), &len));
+    TRY(otls_session_import(
+        buf, len, secret, sizeof(secret) - 1, &again));
     TRY(otls_session_id(session, buf, sizeof(buf), &len));
     TRY(otls_session_created_s(session, &n));
     TRY(otls_session_lifetime_s(session, &n));
@@ -220,6 +226,7 @@ ask_session(otls_handle connection)
     TRY(otls_session_servername(session, buf, sizeof(buf), &len));
     TRY(otls_session_equal(session, session));
 out:
+    ck_assert_ok(otls_session_free(again));
     ck_assert_ok(otls_session_free(session));
     return rv;
 }

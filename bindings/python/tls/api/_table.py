@@ -849,6 +849,9 @@ FUNCTIONS = {
     "otls_session_equal": (
         "hh", ("session", "other"),
         (), "0.1"),
+    "otls_session_export": (
+        "hpzbzZ", ("session", "secret", "secret_len", "buf", "cap", "len"),
+        (5,), "0.1"),
     "otls_session_free": (
         "h", ("session",),
         (), "0.1"),
@@ -858,6 +861,9 @@ FUNCTIONS = {
     "otls_session_id": (
         "hbzZ", ("session", "buf", "cap", "len"),
         (3,), "0.1"),
+    "otls_session_import": (
+        "pzpzH", ("data", "data_len", "secret", "secret_len", "session"),
+        (4,), "0.1"),
     "otls_session_is_resumable": (
         "h", ("session",),
         (), "0.1"),

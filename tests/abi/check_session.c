@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ends.h"
+
+#define SECRET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+#define OTHER "//////////////////////////////////////////8="
+#define ROOM 8192
+
+struct exported {
+    unsigned char data[ROOM];
+    size_t len;
+};
+
+static void
+visit(struct ends *e, otls_handle session)
+{
+    ends_connect(e);
+    ck_assert_ok(otls_connection_set_session(e->client, session));
+    ends_shake_well(e);
+    ends_say(e->server, e->client, "hello");
+}
+
+static otls_handle
+session_of(struct ends *e)
+{
+    otls_handle session;
+
+    visit(e, 0);
+    ck_assert_ok(otls_connection_session(e->client, &session));
+    ends_disconnect(e);
+    return session;
+}
+
+static struct exported
+export_by(otls_handle session, const char *secret)
+{
+    struct exported x;
+
+    ck_assert_ok(otls_session_export(
+        session, secret, strlen(secret), x.data, sizeof(x.data), &x.len));
+    return x;
+}
+
+static int
+import_by(const struct exported *x, const char *secret, otls_handle *session)
+{
+    return otls_session_import(
+        x->data, x->len, secret, strlen(secret), session);
+}
+
+START_TEST(an_imported_session_resumes)
+{
+    otls_handle session, again = 0;
+    struct exported x;
+    struct ends e;
+    char name[100];
+    size_t len;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    x = export_by(session, SECRET);
+    ck_assert_ok(import_by(&x, OTHER "\n" SECRET "\n", &again));
+    ck_assert_int_eq(otls_session_equal(session, again), 1);
+    ck_assert_ok(otls_session_servername(again, name, sizeof(name), &len));
+    ck_assert_str_eq(name, "localhost");
+    visit(&e, again);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(otls_session_free(again));
+    ends_disconnect(&e);
+    ends_close(&e);
+}
+END_TEST
+
+/* What set_session compares is in what was exported. */
+START_TEST(an_imported_session_is_for_the_same_policy_alone)
+{
+    otls_handle session, again = 0;
+    struct exported x;
+    struct ends e;
+    char text[500];
+    size_t len;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    x = export_by(session, SECRET);
+    ck_assert_ok(import_by(&x, SECRET, &again));
+    ck_assert_ok(otls_context_insecure_set_verify_none(e.client_context));
+    visit(&e, again);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 0);
+    ck_assert_ok(otls_connection_info_explain(
+        e.client, text, sizeof(text), &len));
+    ck_assert_ptr_nonnull(strstr(text, "another mode of verification"));
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(otls_session_free(again));
+    ends_disconnect(&e);
+    ends_close(&e);
+}
+END_TEST
+
+START_TEST(each_changed_or_missing_byte_is_told)
+{
+    otls_handle session, again = 0;
+    struct exported x, bad;
+    struct ends e;
+    size_t i;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    x = export_by(session, SECRET);
+    for (i = 0; i < x.len; i++) {
+        bad = x;
+        bad.data[i] ^= 1;
+        ck_assert_otls(import_by(&bad, SECRET, &again), OTLS_E_AUTH);
+        bad = x;
+        bad.len = i;
+        ck_assert_otls(import_by(&bad, SECRET, &again), OTLS_E_AUTH);
+    }
+    support_assert_message("altered or cut short");
+    bad = x;
+    bad.data[bad.len++] = 0;
+    ck_assert_otls(import_by(&bad, SECRET, &again), OTLS_E_AUTH);
+    ck_assert_otls(import_by(&x, OTHER, &again), OTLS_E_AUTH);
+    support_assert_message("exported with this secret");
+    ck_assert_otls(import_by(&x, "secret", &again), OTLS_E_STORE_SECRET);
+    ck_assert_int_eq(again, 0);
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
+START_TEST(two_exports_of_a_session_differ_and_show_nothing)
+{
+    otls_handle session;
+    struct exported a, b;
+    struct ends e;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    a = export_by(session, SECRET);
+    b = export_by(session, SECRET);
+    ck_assert_uint_eq(a.len, b.len);
+    ck_assert(memcmp(a.data, b.data, a.len) != 0);
+    ck_assert_ptr_null(memmem(a.data, a.len, "localhost", 9));
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
+START_TEST(arguments_are_checked)
+{
+    otls_handle session, again = 7;
+    struct ends e;
+    char buf[10];
+    size_t len = 0;
+
+    ends_contexts(&e, ENDS_BIOS, "server");
+    session = session_of(&e);
+    ck_assert_ok(
+        otls_session_export(session, SECRET, strlen(SECRET), NULL, 0, &len));
+    ck_assert_uint_gt(len, 100);
+    ck_assert_otls(otls_session_export(session, SECRET, strlen(SECRET), buf,
+                       sizeof(buf), &len),
+        OTLS_E_TOO_SMALL);
+    ck_assert_otls(
+        otls_session_export(session, SECRET, strlen(SECRET), NULL, 9, &len),
+        OTLS_E_NULL);
+    ck_assert_otls(
+        otls_session_export(session, NULL, 0, buf, sizeof(buf), &len),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_session_export(session, SECRET, strlen(SECRET), buf,
+                       sizeof(buf), NULL),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_session_export(session, "", 0, NULL, 0, &len),
+        OTLS_E_STORE_SECRET);
+    ck_assert_otls(
+        otls_session_import(NULL, 0, SECRET, strlen(SECRET), &again),
+        OTLS_E_NULL);
+    ck_assert_otls(otls_session_import("", 0, NULL, 0, &again), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_session_import("", 0, SECRET, strlen(SECRET), NULL), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_session_import("", 0, SECRET, strlen(SECRET), &again),
+        OTLS_E_AUTH);
+    ck_assert_int_eq(again, 7);
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
+/* With TLS 1.2 a server renews a ticket in the handshake that resumes. */
+START_TEST(a_renewed_ticket_takes_the_place_of_the_old_one)
+{
+    otls_handle keys[2], session, again;
+    struct ends e;
+    int i;
+
+    ends_contexts(&e, ENDS_1_2 | ENDS_BIOS, "server");
+    for (i = 0; i < 2; i++)
+        ck_assert_ok(otls_ticket_keys_derived(i == 0 ? OTHER
+                                                     : SECRET "\n" OTHER,
+            strlen(i == 0 ? OTHER : SECRET "\n" OTHER), 0, &keys[i]));
+    ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys[0]));
+    session = session_of(&e);
+    ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys[1]));
+    visit(&e, session);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+    ck_assert_ok(otls_connection_session(e.client, &again));
+    ck_assert_int_eq(otls_session_equal(session, again), 0);
+    ends_disconnect(&e);
+    visit(&e, again);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+    ends_disconnect(&e);
+    for (i = 0; i < 2; i++)
+        ck_assert_ok(otls_ticket_keys_free(keys[i]));
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(otls_session_free(again));
+    ends_close(&e);
+}
+END_TEST
+
+Suite *
+check_suite(void)
+{
+    Suite *s = suite_create("session");
+    TCase *c = tcase_create("session");
+
+    tcase_add_loop_test(c, an_imported_session_resumes, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, an_imported_session_is_for_the_same_policy_alone, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, each_changed_or_missing_byte_is_told, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, two_exports_of_a_session_differ_and_show_nothing, 0, ENDS_WAYS);
+    tcase_add_test(c, arguments_are_checked);
+    tcase_add_test(c, a_renewed_ticket_takes_the_place_of_the_old_one);
+    suite_add_tcase(s, c);
+    return s;
+}
