@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/handle.h"
 #include "base/secret.h"
+#include "api/store_tls.h"
 #include "pki/source.h"
 #include "store/keys.h"
 #include "store/pulled.h"
@@ -41,7 +42,8 @@ otls_store_open(
         rv = otls__error_null("store");
     else if (secret == NULL && secret_len != 0)
         rv = otls__error_null("secret");
-    else if ((rv = otls__store_open(url, secret, secret_len, &s)) == OTLS_OK)
+    else if ((rv = otls__store_open_tls(url, secret, secret_len,
+                      otls__store_over_tls, &s)) == OTLS_OK)
         rv = give(s, store);
     return otls__call_end(&call, rv);
 }
@@ -73,8 +75,8 @@ open_file(const char *url, const char *path, struct otls__store **store)
 
     if ((rv = otls__source_file(&source, path, SECRETS_MAX, 1)) == OTLS_OK &&
         (rv = otls__source_need(&source)) == OTLS_OK)
-        rv = otls__store_open(
-            url, (const char *)source.data, source.len, store);
+        rv = otls__store_open_tls(url, (const char *)source.data, source.len,
+            otls__store_over_tls, store);
     otls__source_end(&source);
     return rv;
 }

@@ -3,6 +3,7 @@
 #define OTLS_STORE_BACKEND_H
 
 #include "store/keys.h"
+#include "store/tls.h"
 #include "store/url.h"
 
 /*
@@ -57,8 +58,9 @@ struct otls__store_backend {
 int otls__store_memory_open(const struct otls__store_url *url,
     const struct otls__store_backend **backend, void **state);
 struct otls__store;
+/* |make_tls| is for rediss: alone. */
 int otls__store_redis_open(struct otls__store *store,
-    const struct otls__store_url *url,
+    const struct otls__store_url *url, otls__store_make_tls *make_tls,
     const struct otls__store_backend **backend, void **state);
 int otls__store_sqlite_open(const struct otls__store_url *url,
     const struct otls__store_backend **backend, void **state);

@@ -5,11 +5,12 @@
 
 int
 otls__store_redis_open(struct otls__store *store,
-    const struct otls__store_url *url,
+    const struct otls__store_url *url, otls__store_make_tls *make_tls,
     const struct otls__store_backend **backend, void **state)
 {
     (void)store;
     (void)url;
+    (void)make_tls;
     (void)backend;
     (void)state;
     return otls__error(OTLS_E_UNSUPPORTED,
@@ -47,6 +48,7 @@ static const char take_script[] =
 struct redis {
     struct otls__store *store;
     struct otls__redis_server server;
+    struct otls__store_tls tls;
     int64_t deadline_ms;
     char *prefix;
     atomic_int has_no_getdel;
@@ -611,6 +613,8 @@ finish(void *state)
     otls__free(r->probe);
     for (i = 0; i < LINKS; i++)
         otls__redis_link_free(r->link[i]);
+    if (r->server.tls != NULL)
+        r->tls.free_user(r->tls.user);
     otls__redis_server_end(&r->server);
     (void)pthread_mutex_destroy(&r->lock);
     otls__free(r->prefix);
@@ -636,7 +640,7 @@ static const struct otls__store_backend backend_redis = {
 /* That Redis isn't there is no error: it may come. */
 int
 otls__store_redis_open(struct otls__store *store,
-    const struct otls__store_url *url,
+    const struct otls__store_url *url, otls__store_make_tls *make_tls,
     const struct otls__store_backend **backend, void **state)
 {
     struct redis *r;
@@ -651,6 +655,10 @@ otls__store_redis_open(struct otls__store *store,
     r->prefix = otls__strdup(url->prefix == NULL ? PREFIX : url->prefix);
     rv = r->prefix == NULL ? otls__error_memory()
                            : otls__redis_server_parse(url, &r->server);
+    if (rv == OTLS_OK && make_tls != NULL) {
+        rv = make_tls(url->ca, url->cert, url->key, &r->tls);
+        r->server.tls = rv == OTLS_OK ? &r->tls : NULL;
+    }
     if (rv == OTLS_OK)
         rv = otls__redis_server_resolve(&r->server);
     if (rv == OTLS_OK)

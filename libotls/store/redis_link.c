@@ -20,7 +20,7 @@
 #define OUT_MAX ((size_t)1 << 20)
 #define PORTION 16384
 
-enum state { CLOSED, CONNECTING, OPEN };
+enum state { CLOSED, CONNECTING, SHAKING, OPEN };
 
 struct otls__redis_link {
     pthread_mutex_t lock;
@@ -31,6 +31,8 @@ struct otls__redis_link {
     enum state state;
     int fd; /* while it connects, then the bio's */
     struct otls__bio *bio;
+    void *tls; /* over the bio's descriptor */
+    int wants; /* what the TLS waits for, where not OTLS_OK */
     struct otls__redis_reader *reader;
     size_t address; /* the last that was tried */
     size_t tries;   /* addresses since it began to connect */
@@ -76,6 +78,10 @@ empty_out(struct otls__redis_link *l)
 static void
 hang_up(struct otls__redis_link *l)
 {
+    if (l->tls != NULL)
+        l->server->tls->free(l->tls);
+    l->tls = NULL;
+    l->wants = OTLS_OK;
     if (l->bio != NULL)
         otls__bio_unref(l->bio);
     else if (l->fd >= 0)
@@ -277,9 +283,49 @@ finish_connecting(struct otls__redis_link *l)
     }
     if ((rv = otls__bio_socket_new(l->fd, 1, &l->bio)) != OTLS_OK)
         return rv;
-    l->state = OPEN;
     l->moved_ns = otls__now_ns();
-    return otls__bio_set_timeout_ms(l->bio, 0);
+    l->state = l->server->tls == NULL ? OPEN : SHAKING;
+    if (l->state == OPEN)
+        return otls__bio_set_timeout_ms(l->bio, 0);
+    return l->server->tls->connect(
+        l->server->tls->user, l->fd, l->server->host, &l->tls);
+}
+
+static int
+is_to_wait(struct otls__redis_link *l, int rv)
+{
+    l->wants = rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE ? rv : 0;
+    return l->wants != 0;
+}
+
+/* OTLS_OK where it is done, or not yet. */
+static int
+finish_shaking(struct otls__redis_link *l)
+{
+    const int rv = l->server->tls->handshake(l->tls);
+
+    if (is_to_wait(l, rv))
+        return OTLS_OK;
+    if (rv == OTLS_OK)
+        l->state = OPEN;
+    return rv;
+}
+
+static int
+write_some(struct otls__redis_link *l, size_t *n)
+{
+    const char *const data = l->out + l->out_pos;
+    const size_t len = l->out_len - l->out_pos;
+
+    return l->tls == NULL ? otls__bio_write(l->bio, data, len, n)
+                          : l->server->tls->write(l->tls, data, len, n);
+}
+
+static int
+read_some(struct otls__redis_link *l, void *buf, size_t cap, size_t *n)
+{
+    return l->tls == NULL ? otls__bio_read(l->bio, buf, cap, n)
+                          : l->server->tls->read(l->tls, buf, cap, n);
 }
 
 static int
@@ -289,9 +335,7 @@ flush(struct otls__redis_link *l)
     int rv;
 
     while (l->out_pos < l->out_len) {
-        rv = otls__bio_write(
-            l->bio, l->out + l->out_pos, l->out_len - l->out_pos, &n);
-        if (rv == OTLS_E_WANT_WRITE || rv == OTLS_E_WANT_READ)
+        if (is_to_wait(l, rv = write_some(l, &n)))
             return OTLS_OK;
         if (rv != OTLS_OK)
             return rv;
@@ -356,7 +400,7 @@ fetch(struct otls__redis_link *l)
     int rv;
 
     do {
-        rv = otls__bio_read(l->bio, data, sizeof(data), &n);
+        rv = read_some(l, data, sizeof(data), &n);
         if (rv == OTLS_E_WANT_READ || rv == OTLS_E_WANT_WRITE)
             return OTLS_OK;
         if (rv != OTLS_OK)
@@ -365,7 +409,8 @@ fetch(struct otls__redis_link *l)
             return otls__error(OTLS_E_STORE,
                 "%s has closed the connection", l->server->where);
         rv = digest(l, data, n);
-    } while (rv == OTLS_OK && n == sizeof(data));
+        /* TLS may have more than the descriptor shows */
+    } while (rv == OTLS_OK && (n == sizeof(data) || l->tls != NULL));
     return rv;
 }
 
@@ -379,6 +424,8 @@ step(struct otls__redis_link *l)
         return OTLS_OK;
     if (l->state == CONNECTING)
         rv = finish_connecting(l);
+    if (rv == OTLS_OK && l->state == SHAKING)
+        rv = finish_shaking(l);
     if (rv == OTLS_OK && l->state == OPEN && (rv = flush(l)) == OTLS_OK)
         rv = fetch(l);
     return rv == OTLS_OK ? OTLS_OK : fail(l, rv);
@@ -517,7 +564,7 @@ otls__redis_link_give_up(struct otls__redis_link *l, unsigned ticket)
     begin(l);
     if (l->ticket == ticket) {
         /* an address that didn't answer isn't the first to try again */
-        if (l->state == CONNECTING)
+        if (l->state == CONNECTING || l->state == SHAKING)
             l->address = (l->address + 1) % l->server->count;
         let_go(l, 1);
     }
@@ -532,6 +579,10 @@ otls__redis_link_poll(struct otls__redis_link *l, int *fd, short *events)
     *events = 0;
     if (l->state == CONNECTING)
         *events = POLLOUT;
+    else if (l->state == SHAKING)
+        *events = l->wants == OTLS_E_WANT_WRITE ? POLLOUT : POLLIN;
+    else if (l->state == OPEN && l->wants == OTLS_E_WANT_READ)
+        *events = POLLIN;
     else if (l->state == OPEN)
         *events = (short)(l->out_pos < l->out_len ? POLLIN | POLLOUT : POLLIN);
     (void)end(l, 0);
@@ -546,6 +597,8 @@ otls__redis_link_pump(struct otls__redis_link *l)
     rv = step(l);
     if (rv == OTLS_OK && l->state == CONNECTING)
         rv = OTLS_E_WANT_WRITE;
+    else if (rv == OTLS_OK && l->state == SHAKING)
+        rv = l->wants;
     else if (rv == OTLS_OK && l->out_pos < l->out_len)
         rv = OTLS_E_WANT_WRITE;
     else if (rv == OTLS_OK && l->hello + l->before + l->after > 0)

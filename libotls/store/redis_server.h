@@ -4,12 +4,14 @@
 
 #include <sys/socket.h>
 
+#include "store/tls.h"
 #include "store/url.h"
 
 /*
  * Where a Redis is and who asks it, as the URL says:
  *
  *     redis://[user:password@]host[:port][/db]
+ *     rediss:// the same, over TLS
  *     redis+unix://[user:password@]/path
  *
  * A name is looked up once, when the store is opened, which may wait as the
@@ -25,6 +27,7 @@ struct otls__redis_server {
     char *user;     /* NULL for Redis' default user */
     char *password; /* secret memory, NULL where there is none */
     int64_t db;
+    const struct otls__store_tls *tls; /* NULL where there is none */
     size_t count;
     struct sockaddr_storage address[OTLS__REDIS_ADDRESSES];
     socklen_t len[OTLS__REDIS_ADDRESSES];

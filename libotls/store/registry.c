@@ -171,7 +171,7 @@ otls__store_registered_open(const struct otls__store_url *url,
     if (s == NULL)
         return otls__error(OTLS_E_UNSUPPORTED,
             "there is no store of the scheme %s: it may be memory, sqlite, redis, "
-            "redis+unix, or one that the program has registered",
+            "rediss, redis+unix, or one that the program has registered",
             url->scheme);
     *backend = &registered;
     *state = &s->functions;

@@ -238,7 +238,8 @@ otls__store_is_retired(const struct otls__store *store)
 }
 
 static int
-open_backend(struct otls__store *store, const struct otls__store_url *url)
+open_backend(struct otls__store *store, const struct otls__store_url *url,
+    otls__store_make_tls *make_tls)
 {
     if (strcasecmp(url->scheme, "memory") == 0)
         return otls__store_memory_open(url, &store->backend, &store->state);
@@ -247,7 +248,10 @@ open_backend(struct otls__store *store, const struct otls__store_url *url)
     if (strcasecmp(url->scheme, "redis") == 0 ||
         strcasecmp(url->scheme, "redis+unix") == 0)
         return otls__store_redis_open(
-            store, url, &store->backend, &store->state);
+            store, url, NULL, &store->backend, &store->state);
+    if (strcasecmp(url->scheme, "rediss") == 0 && make_tls != NULL)
+        return otls__store_redis_open(
+            store, url, make_tls, &store->backend, &store->state);
     if (strcasecmp(url->scheme, "pull") == 0)
         return otls__store_pulled_open(store);
     return otls__store_registered_open(url, &store->backend, &store->state);
@@ -269,7 +273,7 @@ make_keys(struct otls__store *store, const struct otls__store_url *url,
 
 static int
 fill(struct otls__store *store, const char *text, const char *secret,
-    size_t secret_len)
+    size_t secret_len, otls__store_make_tls *make_tls)
 {
     struct otls__store_url url;
     int rv;
@@ -279,7 +283,7 @@ fill(struct otls__store *store, const char *text, const char *secret,
     store->deadline_ms = url.deadline_ms;
     store->max_value = url.max_value;
     if ((rv = make_keys(store, &url, secret, secret_len)) == OTLS_OK)
-        rv = open_backend(store, &url);
+        rv = open_backend(store, &url, make_tls);
     otls__store_url_end(&url);
     return rv;
 }
@@ -288,6 +292,13 @@ int
 otls__store_open(const char *url, const char *secret, size_t secret_len,
     struct otls__store **store)
 {
+    return otls__store_open_tls(url, secret, secret_len, NULL, store);
+}
+
+int
+otls__store_open_tls(const char *url, const char *secret, size_t secret_len,
+    otls__store_make_tls *make_tls, struct otls__store **store)
+{
     struct otls__store *s = otls__calloc(1, sizeof(*s));
     int rv;
 
@@ -295,7 +306,7 @@ otls__store_open(const char *url, const char *secret, size_t secret_len,
         return otls__error_memory();
     otls__ref_init(&s->ref);
     (void)pthread_mutex_init(&s->lock, NULL);
-    if ((rv = fill(s, url, secret, secret_len)) == OTLS_OK)
+    if ((rv = fill(s, url, secret, secret_len, make_tls)) == OTLS_OK)
         *store = s;
     else
         otls__store_unref(s);

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/tls.h"
+
 /*
  * A store as its user has it: names and data in the clear, sealed on their
  * way. What fails is counted, kept as a warning, and answered; after a few
@@ -16,6 +18,10 @@ struct otls__store;
 /* |secret| is the text of a file of secrets, or NULL for memory:, which makes
  * its own. */
 int otls__store_open(const char *url, const char *secret, size_t secret_len,
+    struct otls__store **store);
+/* The same with |make_tls|, without which there is no rediss:. */
+int otls__store_open_tls(const char *url, const char *secret,
+    size_t secret_len, otls__store_make_tls *make_tls,
     struct otls__store **store);
 void otls__store_ref(void *store);
 void otls__store_unref(void *store);

@@ -107,6 +107,21 @@ set_prefix(struct otls__store_url *url, const char *value)
 }
 
 static int
+is_over_tls(const struct otls__store_url *url)
+{
+    return strcasecmp(url->scheme, "rediss") == 0;
+}
+
+static int
+set_path(char **path, const char *value)
+{
+    otls__free(*path);
+    if ((*path = otls__strdup(value)) == NULL)
+        return otls__error_memory();
+    return OTLS_OK;
+}
+
+static int
 set_redis(struct otls__store_url *url, const char *name, const char *value)
 {
     /* not to be shown: a password that has a '?' in it goes on here */
@@ -114,9 +129,16 @@ set_redis(struct otls__store_url *url, const char *name, const char *value)
         return set_prefix(url, value);
     if (strcmp(name, "db") == 0)
         return set_number(name, value, 0, 65535, &url->db);
+    if (is_over_tls(url) && strcmp(name, "ca") == 0)
+        return set_path(&url->ca, value);
+    if (is_over_tls(url) && strcmp(name, "cert") == 0)
+        return set_path(&url->cert, value);
+    if (is_over_tls(url) && strcmp(name, "key") == 0)
+        return set_path(&url->key, value);
     return otls__error(OTLS_E_INVALID,
         "the parameters of a Redis store are deadline_ms, max_value, prefix "
-        "and db, and a '?' in its password is written %%3F");
+        "and db, with rediss: also ca, cert and key, and a '?' in its "
+        "password is written %%3F");
 }
 
 static int
@@ -209,5 +231,8 @@ otls__store_url_end(struct otls__store_url *url)
     otls__free(url->rest);
     otls__free(url->raw);
     otls__free(url->prefix);
+    otls__free(url->ca);
+    otls__free(url->cert);
+    otls__free(url->key);
     memset(url, 0, sizeof(*url));
 }

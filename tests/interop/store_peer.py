@@ -12,6 +12,7 @@ import time
 import peer  # noqa: F401 (finds support/)
 import tap
 
+tap.need_library()
 os.environ.update(TLS_BACKEND="ctypes", OTLS_LIBRARY=tap.library())
 sys.path.insert(0, os.path.join(tap.TOP_SRCDIR, "bindings", "python"))
 
@@ -25,7 +26,6 @@ MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
 
 
 def need_redis():
-    tap.need_library()
     if shutil.which("redis-server") is None:
         tap.skip_all("there is no redis-server")
 
@@ -106,13 +106,13 @@ class Redis:
 
 
 class Proxy:
-    """redis_proxy.py before |redis|."""
+    """redis_proxy.py before |redis|, or its other |port|."""
 
-    def __init__(self, redis):
+    def __init__(self, redis, port=None):
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(os.path.dirname(
                 os.path.abspath(__file__)), "redis_proxy.py"),
-             str(redis.port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+             str(port or redis.port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True)
         self.port = int(self.process.stdout.readline())
 
@@ -154,3 +154,30 @@ def contains(text, part):
 
 def open_descriptors():
     return len(os.listdir("/proc/self/fd"))
+
+
+def make_certs():
+    """ca, other, server and client in the current directory, by the module
+    of the command's tests, whose name is the package's."""
+    subprocess.run(
+        [sys.executable, "-c", "import tls\ntls.make_certs()\n"
+         "tls.make_authority('other')\n"
+         "tls.make_cert('elsewhere', names='subjectAltName=DNS:elsewhere')"],
+        check=True, stdin=subprocess.DEVNULL, env=dict(
+            os.environ, PYTHONPATH=os.path.join(os.path.dirname(
+                os.path.dirname(os.path.abspath(__file__))), "command")))
+
+
+class TlsRedis(Redis):
+    """With a port for TLS beside the other."""
+
+    def __init__(self, *options, cert="server", clients="no"):
+        self.tls_port = free_port()
+        super().__init__(
+            "--tls-port", str(self.tls_port), "--tls-cert-file",
+            cert + ".pem", "--tls-key-file", cert + ".key",
+            "--tls-ca-cert-file", "ca.pem", "--tls-auth-clients", clients,
+            *options)
+
+    def tls_url(self, tail="?ca=ca.pem", host="localhost"):
+        return "rediss://%s:%d%s" % (host, self.tls_port, tail)

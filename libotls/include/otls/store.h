@@ -28,6 +28,8 @@
  * - ``redis://[user:password@]host[:port][/db]`` a Redis server, or what
  *   speaks its protocol, version 2.6 or later; percent-escapes stand for
  *   characters such as ``@`` and ``/`` in a password
+ * - ``rediss://[user:password@]host[:port][/db]`` the same over TLS, where the
+ *   server's certificate and name are checked
  * - ``redis+unix://[user:password@]/path`` the same by a socket of this host
  * - the scheme of ``otls_store_register``
  * - ``pull:`` a store that the program has itself, for the sessions of
@@ -44,6 +46,9 @@
  * - ``max_value`` for one entry as it is sealed, which takes 53 bytes: 16384
  * - ``prefix`` and ``db`` for Redis alone: what its keys begin with, ``otls:``,
  *   and the number of the database
+ * - ``ca``, ``cert`` and ``key`` for ``rediss:`` alone, files with PEM: the
+ *   authorities to trust in place of the system's, and the certificate that
+ *   the client shows, with its key where that is in another file
  *
  * A look-up in a Redis has the deadline for everything, connecting included.
  * A put is sent without waiting, and its answer read later: up to a megabyte
@@ -168,6 +173,14 @@ extern "C" {
  *     this build has no such store, and nobody registered the scheme.
  * OTLS_E_STORE_SECRET
  *     there is no secret, or one that is none.
+ * OTLS_E_NOT_FOUND
+ *     there is no such file as ca, cert or key.
+ * OTLS_E_PERMISSION
+ *     the system refused access to it.
+ * OTLS_E_CERT_FORMAT, OTLS_E_KEY_FORMAT, OTLS_E_KEY_MISMATCH
+ *     it isn't what it should be.
+ * OTLS_E_WANT_PASSPHRASE
+ *     the key is encrypted.
  * OTLS_E_HOST_NOT_FOUND
  *     the host has no address.
  * OTLS_E_TIMEOUT

@@ -8,6 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "certs.h"
+
 #define SECRET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 static char kept[2000];
@@ -238,10 +240,31 @@ store_redis(void)
     return rv;
 }
 
+/* Nobody listens at port 1. */
+static int
+store_rediss(void)
+{
+    otls_handle store = 0;
+    char url[400];
+    int rv;
+
+    certs_standard();
+    (void)snprintf(url, sizeof(url), "rediss://127.0.0.1:1?ca=%s",
+        certs_path("root.crt"));
+    TRY(otls_store_open(url, SECRET, strlen(SECRET), &store));
+    rv = otls_store_put(store, "name", 4, "value", 5, 600000);
+    if (rv == OTLS_E_STORE)
+        rv = OTLS_OK;
+out:
+    ck_assert_ok(otls_store_free(store));
+    return rv;
+}
+
 const struct oom_scenario oom_store[] = {
     {"store_memory", store_memory},
     {"store_sqlite", store_sqlite},
     {"store_redis", store_redis},
+    {"store_rediss", store_rediss},
     {"store_registered", store_registered},
     {NULL, NULL},
 };
