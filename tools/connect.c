@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "address.h"
+#include "connect_store.h"
 #include "endpoint.h"
 #include "json.h"
 #include "report.h"
@@ -169,22 +170,29 @@ shake_hands(const struct arguments *a, otls_handle connection,
     return REPORT_TLS;
 }
 
+static void
+renew(otls_handle connection, otls_handle *session)
+{
+    otls_handle fresh = 0;
+
+    if (otls_connection_session(connection, &fresh) != OTLS_OK)
+        return;
+    (void)otls_session_free(*session);
+    *session = fresh;
+}
+
 /* Peers that say no farewell are common, and nothing is missing. But only
  * now comes the word of one that didn't like our certificate. */
 static int
 part(otls_handle connection, otls_handle *session)
 {
-    otls_handle fresh = 0;
     int rv;
 
     (void)otls_connection_set_timeout_ms(connection, FAREWELL_MS);
     rv = otls_connection_shutdown(connection);
     if (rv == OTLS_E_TLS_ALERT)
         return report_library(rv);
-    if (otls_connection_session(connection, &fresh) != OTLS_OK)
-        return REPORT_DONE;
-    (void)otls_session_free(*session);
-    *session = fresh;
+    renew(connection, session);
     return REPORT_DONE;
 }
 
@@ -201,13 +209,18 @@ use(const struct arguments *a, otls_handle connection, otls_handle *session)
     if (code != REPORT_DONE)
         return code;
     print_summary(a, &summary);
-    return carry ? connect_carry(connection) : REPORT_DONE;
+    if (carry) {
+        code = connect_carry(connection);
+        renew(connection, session);
+    }
+    return code;
 }
 
 static int
-connect_all(const struct arguments *a, otls_handle context)
+connect_all(
+    const struct arguments *a, otls_handle context, otls_handle *session)
 {
-    otls_handle session = 0, connection;
+    otls_handle connection;
     int i, rv, code = REPORT_DONE;
 
     for (i = 0; code == REPORT_DONE && i < (a->count > 0 ? a->count : 1);
@@ -218,10 +231,47 @@ connect_all(const struct arguments *a, otls_handle context)
         if (rv == OTLS_OK && a->servername != NULL)
             rv = otls_connection_set_servername(connection, a->servername);
         code =
-            rv == OTLS_OK ? use(a, connection, &session) : report_library(rv);
+            rv == OTLS_OK ? use(a, connection, session) : report_library(rv);
         (void)otls_connection_free(connection);
     }
+    return code;
+}
+
+/* What the session's own facts don't say; 0 where that is too long, and two
+ * servers could seem to be one. */
+static int
+describe(const struct arguments *a, char *text, size_t cap)
+{
+    const int len = snprintf(text, cap, "%s %d %s %s %s", a->address.host,
+        a->address.port, a->servername == NULL ? "" : a->servername,
+        a->end.cert == NULL ? "" : a->end.cert,
+        a->end.alpn == NULL ? "" : a->end.alpn);
+
+    return len >= 0 && (size_t)len < cap;
+}
+
+static int
+connect_with_store(const struct arguments *a, otls_handle context)
+{
+    otls_handle session = 0, taken = 0;
+    struct connect_store store;
+    char what[900];
+    int code;
+
+    if (!describe(a, what, sizeof(what)) && a->end.store != NULL)
+        return report_usage(a->end.command,
+            "--store can't be used with names and paths that long");
+    code = connect_store_open(&store, &a->end, what);
+    if (code == REPORT_DONE) {
+        /* two handles of one: the first goes when it is renewed */
+        session = connect_store_take(&store, &taken);
+        code = connect_all(a, context, &session);
+    }
+    if (code == REPORT_DONE)
+        connect_store_keep(&store, session, taken);
     (void)otls_session_free(session);
+    (void)otls_session_free(taken);
+    connect_store_close(&store);
     return code;
 }
 
@@ -233,7 +283,7 @@ run_arguments(struct arguments *a)
 
     code = make_context(a, &context);
     if (code == REPORT_DONE)
-        code = connect_all(a, context);
+        code = connect_with_store(a, context);
     (void)otls_context_free(context);
     return code;
 }
@@ -250,10 +300,8 @@ check_arguments(struct arguments *a)
         return report_usage(a->end.command,
             "to connect needs HOST:PORT, as in example.org:443 or"
             " [::1]:4433");
-    if (a->end.store != NULL)
-        return endpoint_no_store("--store");
-    if (a->end.store_secret != NULL)
-        return endpoint_no_store("--store-secret");
+    if (a->end.store_secret != NULL && a->end.store == NULL)
+        return report_usage(a->end.command, "--store-secret needs --store");
     if (!a->json && a->count == 0)
         (void)option_input(a->end.command, &input, "-", "data");
     return endpoint_check(&a->end, &input);

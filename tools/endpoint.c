@@ -10,17 +10,6 @@
 
 const char *const endpoint_versions[] = {"1.0", "1.1", "1.2", "1.3", NULL};
 
-int
-endpoint_no_store(const char *option)
-{
-    char text[512] = "";
-    size_t len;
-
-    (void)otls_error_text(OTLS_E_UNSUPPORTED, text, sizeof(text), &len);
-    (void)report_error("%s: %s", option, text);
-    return REPORT_STORE;
-}
-
 /* From "a,b" to what goes over the wire: each with its length before it.
  * Answers 0 where it is no list. */
 static size_t

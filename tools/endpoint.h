@@ -49,9 +49,6 @@ extern const char *const endpoint_versions[];
 int endpoint_check(
     const struct endpoint *endpoint, struct option_input *input);
 
-/* For what needs a store of sessions: says that this library has none. */
-int endpoint_no_store(const char *option);
-
 /* Opens the store; 0 where the endpoint has none. */
 int endpoint_store(const struct endpoint *endpoint, otls_handle *store);
 

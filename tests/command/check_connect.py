@@ -374,12 +374,63 @@ def our_own_server_is_understood():
         equal(done.stdout.count(b"\r\n\r\nfour"), 3)
 
 
+def connect_by(server, *args):
+    """Whether the connection of a process of its own was resumed."""
+    done = otls("connect", "localhost:%d" % server.port, "--ca", "ca.pem",
+                "--json", "--store", "sqlite:%s/client.db" % os.getcwd(),
+                "--store-secret", "secret", *args)
+    equal(done.stderr, b"")
+    return [json.loads(line)["resumed"] for line in done.stdout.splitlines()]
+
+
 @claim
-def stores_are_still_to_come():
-    for args in (["--store", "memory:"], ["--store-secret", "secret"]):
-        done = otls("connect", "localhost:1", *args, code=9)
-        contains(done.stderr, args[0].encode())
-        contains(done.stderr, b"cannot do that")
+def a_later_run_resumes_by_the_store():
+    make_certs()
+    write("secret", otls("keygen", "--store-secret").stdout)
+    for version in ("1.2", "1.3"):
+        with Server("--tls-min", version, "--tls-max", version) as server:
+            equal(connect_by(server), [False])
+            equal(connect_by(server), [True])
+            equal(connect_by(server, "--count", "3"), [True] * 3)
+            equal(connect_by(server), [True])
+            # another policy, name or protocol is not the same server
+            equal(connect_by(server, "--insecure"), [False])
+
+
+@claim
+def what_is_sent_by_a_later_run_is_on_a_resumed_connection():
+    make_certs()
+    write("secret", otls("keygen", "--store-secret").stdout)
+    with Server() as server:
+        for resumed in (False, True, True):
+            done = otls("connect", "localhost:%d" % server.port, "--ca",
+                        "ca.pem", "--store", "sqlite:%s/c.db" % os.getcwd(),
+                        "--store-secret", "secret",
+                        stdin=b"GET /status.json HTTP/1.0\r\n\r\n")
+            contains(done.stdout, b'"resumed": %s' % (
+                b"true" if resumed else b"false"))
+
+
+@claim
+def a_store_that_is_down_is_a_warning():
+    make_certs()
+    write("secret", otls("keygen", "--store-secret").stdout)
+    with Server() as server:
+        done = otls("connect", "localhost:%d" % server.port, "--ca",
+                    "ca.pem", "--json", "--store", "sqlite:/nonexistent/c.db",
+                    "--store-secret", "secret")
+        contains(done.stderr, b"otls: warning: ")
+        contains(done.stderr, b"/nonexistent/c.db")
+        equal(json.loads(done.stdout)["resumed"], False)
+
+
+@claim
+def a_store_without_its_secret_is_refused():
+    write("bad", b"no secret\n")
+    for args in ([], ["--store-secret", "bad"]):
+        otls("connect", "localhost:1", "--store", "sqlite:/tmp/a", *args,
+             code=9)
+    otls("connect", "localhost:1", "--store-secret", "bad", code=2)
 
 
 @claim

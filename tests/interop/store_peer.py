@@ -28,6 +28,10 @@ MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
 def need_redis():
     if shutil.which("redis-server") is None:
         tap.skip_all("there is no redis-server")
+    try:
+        store.open("redis://127.0.0.1:1", secret=SECRET).close()
+    except tls.UnsupportedError:
+        tap.skip_all("the build has no hiredis")
 
 
 def free_port():

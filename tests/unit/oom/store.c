@@ -201,7 +201,10 @@ use_redis(const char *url)
     size_t len;
     int rv;
 
-    TRY(otls_store_open(url, SECRET, strlen(SECRET), &store));
+    rv = otls_store_open(url, SECRET, strlen(SECRET), &store);
+    if (rv == OTLS_E_UNSUPPORTED) /* without hiredis */
+        return OTLS_OK;
+    TRY(rv);
     TRY(otls_store_put(store, "name", 4, "value", 5, 600000));
     rv = otls_store_get(store, "name", 4, buf, sizeof(buf), &len);
     if (rv != OTLS_E_STORE_MISS)
@@ -251,7 +254,10 @@ store_rediss(void)
     certs_standard();
     (void)snprintf(url, sizeof(url), "rediss://127.0.0.1:1?ca=%s",
         certs_path("root.crt"));
-    TRY(otls_store_open(url, SECRET, strlen(SECRET), &store));
+    rv = otls_store_open(url, SECRET, strlen(SECRET), &store);
+    if (rv == OTLS_E_UNSUPPORTED) /* without hiredis */
+        return OTLS_OK;
+    TRY(rv);
     rv = otls_store_put(store, "name", 4, "value", 5, 600000);
     if (rv == OTLS_E_STORE)
         rv = OTLS_OK;
