@@ -18,6 +18,9 @@ void failing_install(void);
  * allocation of OpenSSL's may be left over. Answers how many points failed.
  */
 int failing_sweep(failing_action *action);
+/* The same, where each of so many of the library's own allocations may fail
+ * alone without harm: those that make room beforehand. */
+int failing_sweep_but(failing_action *action, int harmless);
 
 /* OpenSSL has |n| more allocations and all others fail; or none does. */
 void failing_openssl_after(long n);
