@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/secret.h"
 #include "crypto/rand.h"
 #include "store/store.h"
@@ -31,7 +32,7 @@ struct held {
 struct stored {
     struct otls__store *store;
     int64_t rotation;
-    struct held held[WINDOWS];
+    struct held *held; /* WINDOWS of them, in secret memory */
 };
 
 static struct held *
@@ -167,7 +168,8 @@ finish(void *state)
     struct stored *s = state;
 
     otls__store_unref(s->store);
-    otls__secret_free(s);
+    otls__secret_free(s->held);
+    otls__free(s);
 }
 
 static const struct otls__ticket_source stored = {refresh, finish};
@@ -185,8 +187,13 @@ otls__ticket_keys_stored(struct otls__store *store, int64_t rotation_s,
         return otls__error(OTLS_E_UNSUPPORTED,
             "this store can't keep ticket keys, since it can't tell who was "
             "the first to make one");
-    if ((s = otls__secret_new(sizeof(*s))) == NULL)
+    if ((s = otls__calloc(1, sizeof(*s))) == NULL)
         return otls__error_memory();
+    s->held = otls__secret_new(WINDOWS * sizeof(*s->held));
+    if (s->held == NULL) {
+        otls__free(s);
+        return otls__error_memory();
+    }
     otls__store_ref(store);
     s->store = store;
     s->rotation = rotation_s;
