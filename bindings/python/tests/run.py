@@ -13,7 +13,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TIMEOUT = 300  # a test that hangs ends with every thread's traceback
 
 
-OUT = os.dup(1)  # pytest takes the descriptor away while a test runs
+OUT = os.dup(1)  # pytest takes these away while a test runs
+ERR = os.dup(2)
+
+
+def watch():
+    """Begins a test's time anew."""
+    faulthandler.dump_traceback_later(TIMEOUT, exit=True, file=ERR)
 
 
 def line(text):
@@ -30,6 +36,9 @@ class Tap:
         self.number += 1
         name = name.replace("#", "no. ")
         line("%s %d - %s%s" % (verdict, self.number, name, after))
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        watch()
 
     def pytest_runtest_logreport(self, report):
         name = "%s: %s" % (os.environ.get("TLS_BACKEND", ""),
@@ -77,7 +86,7 @@ def without_pytest():
 
 
 def main():
-    faulthandler.dump_traceback_later(TIMEOUT, exit=True)
+    watch()
     try:
         import pytest
     except ImportError:
