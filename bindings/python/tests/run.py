@@ -10,7 +10,7 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TIMEOUT = 300  # a test that hangs ends with every thread's traceback
+TIMEOUT = 900  # a test that hangs ends with every thread's traceback
 
 
 OUT = os.dup(1)  # pytest takes these away while a test runs
