@@ -88,10 +88,12 @@ parse_lines(const struct otls__source *source, struct otls__ticket_set *set)
         if (len > 0 && (rv = parse_line(source, p, len, set)) != OTLS_OK)
             return rv;
     }
+    if (set->count == 0)
+        return malformed(source->name);
     set->seal = set->count > 1 ? set->count - 2 : 0;
     set->keys[set->seal].renew = 0;
     set->keys[set->count - 1].renew = 0;
-    return set->count > 0 ? OTLS_OK : malformed(source->name);
+    return OTLS_OK;
 }
 
 static int
