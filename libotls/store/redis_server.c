@@ -142,6 +142,19 @@ set_where(struct otls__redis_server *s)
     return OTLS_OK;
 }
 
+/* The last '@' before the path: what stands before it is a secret, which a
+ * host isn't. */
+static const char *
+find_at(const char *text)
+{
+    const char *p = text + strcspn(text, "/");
+
+    while (p > text)
+        if (*--p == '@')
+            return p;
+    return NULL;
+}
+
 static int
 parse(const struct otls__store_url *url, struct otls__redis_server *s)
 {
@@ -152,8 +165,7 @@ parse(const struct otls__store_url *url, struct otls__redis_server *s)
         return malformed();
     text += 2;
     slash = strchr(text, '/');
-    at = strchr(text, '@');
-    if (at != NULL && (slash == NULL || at < slash)) {
+    if ((at = find_at(text)) != NULL) {
         if ((rv = parse_user(s, text, (size_t)(at - text))) != OTLS_OK)
             return rv;
         text = at + 1;

@@ -9,7 +9,7 @@ import threading
 import peer  # noqa: F401 (finds support/)
 import tap
 from store_peer import (Redis, contains, equal, need_redis, open_descriptors,
-                        patient, store, tls, wait_until)
+                        open_store, patient, store, tls, wait_until)
 from tap import claim
 
 PASSWORD = "p@ss/w:rd?%"
@@ -52,6 +52,17 @@ def a_password_opens_and_a_user_s_too():
                     "+get", "+set", "+getdel", "+del", "+scan", "+ping"),
               b"+OK\r\n")
         assert_works("redis://otls:secret@127.0.0.1:%d" % r.port)
+
+
+@claim
+def an_at_sign_in_a_password_makes_no_host_of_the_rest():
+    with Redis("--requirepass", "at@sign", password="at@sign") as r:
+        assert_works("redis://:at@sign@127.0.0.1:%d" % r.port)
+    try:
+        open_store("redis://:at@sign@")
+        raise AssertionError("it has no host")
+    except ValueError as e:
+        assert "sign" not in str(e), e
 
 
 @claim
