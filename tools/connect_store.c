@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 #include "connect_store.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "locked.h"
 #include "report.h"
+#include "whole.h"
 
-#define SECRET_MAX ((size_t)64 << 10)
+/* A byte more than the library takes. */
+#define SECRET_ROOM (((size_t)64 << 10) + 1)
 #define SECRET_TEXT 45
 
 static int
 read_secret(struct connect_store *s, const char *path)
 {
-    FILE *file = fopen(path, "re");
-    int bad;
-
-    if (file == NULL)
-        return report_error("cannot open %s: %s", path, strerror(errno));
-    s->secret_len = fread(s->secret, 1, SECRET_MAX, file);
-    bad = ferror(file);
-    (void)fclose(file);
-    return bad ? report_error("cannot read %s", path) : REPORT_DONE;
+    return report_library(
+        whole_read(path, s->secret, SECRET_ROOM, &s->secret_len));
 }
 
 /* A store that needs no secret dies with the process, and so does this. */
@@ -45,8 +40,8 @@ connect_store_open(
     if (code != REPORT_DONE || s->store == 0)
         return code;
     (void)snprintf(s->name, sizeof(s->name), "otls connect 1 %s", what);
-    if ((s->secret = malloc(SECRET_MAX)) == NULL)
-        return report_library(OTLS_E_NO_MEMORY);
+    if ((s->secret = locked_new(SECRET_ROOM)) == NULL)
+        return REPORT_FAILURE;
     return e->store_secret != NULL ? read_secret(s, e->store_secret)
                                    : make_secret(s);
 }
@@ -55,9 +50,7 @@ void
 connect_store_close(struct connect_store *s)
 {
     (void)otls_store_free(s->store);
-    if (s->secret != NULL)
-        explicit_bzero(s->secret, SECRET_MAX);
-    free(s->secret);
+    locked_free(s->secret, SECRET_ROOM);
     s->store = 0;
     s->secret = NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "lines.h"
 #include "report.h"
+#include "whole.h"
 
 const char *const identities_armor[] = {
     [OTLS_AGE_ARMOR_AUTO] = "auto",
@@ -211,21 +212,6 @@ add_identities(struct adding *adding)
 }
 
 static int
-read_header(const char *name, char *bytes, size_t *len)
-{
-    otls_handle bio = 0;
-    size_t n = 1;
-    int rv;
-
-    rv = job_is_standard(name) ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
-                               : otls_bio_file_open(name, "r", &bio);
-    for (*len = 0; rv == OTLS_OK && n > 0 && *len <= HEADER_MAX; *len += n)
-        rv = otls_bio_read(bio, bytes + *len, HEADER_MAX + 1 - *len, &n);
-    (void)otls_bio_free(bio);
-    return rv;
-}
-
-static int
 set_header(const struct adding *adding)
 {
     char *bytes = malloc(HEADER_MAX + 1);
@@ -234,7 +220,7 @@ set_header(const struct adding *adding)
 
     if (bytes == NULL)
         return report_error("out of memory");
-    rv = read_header(adding->ids->header, bytes, &len);
+    rv = whole_read(adding->ids->header, bytes, HEADER_MAX + 1, &len);
     if (rv == OTLS_OK)
         rv = otls_age_decryptor_set_header(adding->decryptor, bytes, len);
     free(bytes);

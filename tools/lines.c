@@ -3,11 +3,11 @@
 
 #include <otls.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "job.h"
 #include "locked.h"
 #include "report.h"
+#include "whole.h"
 
 /* A header has no room for so many recipients. */
 #define ROOM (1024 * 1024)
@@ -15,15 +15,8 @@
 static int
 read_all(const char *name, const char *shown, char *bytes, size_t *len)
 {
-    otls_handle bio = 0;
-    size_t n = 1;
-    int rv;
+    const int rv = whole_read(name, bytes, ROOM, len);
 
-    rv = job_is_standard(name) ? otls_bio_fd_new(STDIN_FILENO, 0, &bio)
-                               : otls_bio_file_open(name, "r", &bio);
-    for (*len = 0; rv == OTLS_OK && n > 0 && *len < ROOM; *len += n)
-        rv = otls_bio_read(bio, bytes + *len, ROOM - *len, &n);
-    (void)otls_bio_free(bio);
     if (rv == OTLS_OK && *len == ROOM)
         return report_error(
             "%s is longer than %d bytes: it is no file of keys", shown, ROOM);
