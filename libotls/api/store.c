@@ -43,7 +43,7 @@ otls_store_open(
     else if (secret == NULL && secret_len != 0)
         rv = otls__error_null("secret");
     else if ((rv = otls__store_open_tls(url, secret, secret_len,
-                      otls__store_over_tls, &s)) == OTLS_OK)
+                  otls__store_over_tls, &s)) == OTLS_OK)
         rv = give(s, store);
     return otls__call_end(&call, rv);
 }
@@ -340,8 +340,10 @@ otls_store_free(otls_handle store)
     if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
         OTLS_OK) {
         otls__store_flush(s);
-        if ((rv = otls__handle_free(store, OTLS_KIND_STORE)) == OTLS_OK)
-            otls__frozen_forget_store(s);
+        if ((rv = otls__handle_free(store, OTLS_KIND_STORE)) == OTLS_OK) {
+            otls__store_retire(s);
+            otls__frozen_forget_retired();
+        }
     }
     return otls__call_end(&call, rv);
 }

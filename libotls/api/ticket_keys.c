@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/handle.h"
 #include "store/store.h"
+#include "tls/frozen.h"
 #include "tls/ticket_keys.h"
 
 /* A new handle for |k|, whose reference it takes over in any case. */
@@ -115,8 +116,7 @@ otls_ticket_keys_counter(otls_handle keys, int counter, int64_t *value)
 }
 
 int
-otls_ticket_keys_warning(
-    otls_handle keys, void *buf, size_t cap, size_t *len)
+otls_ticket_keys_warning(otls_handle keys, void *buf, size_t cap, size_t *len)
 {
     struct otls__call call;
     struct otls__ticket_keys *k;
@@ -134,12 +134,18 @@ int
 otls_ticket_keys_free(otls_handle keys)
 {
     struct otls__call call;
+    struct otls__ticket_keys *k;
     int rv;
 
     if (keys == 0)
         return OTLS_OK;
     if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
         return rv;
-    return otls__call_end(
-        &call, otls__handle_free(keys, OTLS_KIND_TICKET_KEYS));
+    if ((rv = otls__call_object(&call, keys, OTLS_KIND_TICKET_KEYS, &k)) ==
+            OTLS_OK &&
+        (rv = otls__handle_free(keys, OTLS_KIND_TICKET_KEYS)) == OTLS_OK) {
+        otls__ticket_keys_retire(k);
+        otls__frozen_forget_retired();
+    }
+    return otls__call_end(&call, rv);
 }

@@ -12,6 +12,7 @@
 #include "pki/trust.h"
 #include "store/store.h"
 #include "tls/build.h"
+#include "tls/ticket_keys.h"
 
 #define BUCKETS 1024
 
@@ -57,6 +58,16 @@ link_kept(struct otls__frozen *f)
     kept++;
 }
 
+/* Whether nobody can ask for its like any more. */
+static int
+is_over(const struct otls__frozen *f, const void *unused)
+{
+    (void)unused;
+    return (f->spec.store != NULL && otls__store_is_retired(f->spec.store)) ||
+           (f->spec.ticket_keys != NULL &&
+               otls__ticket_keys_is_retired(f->spec.ticket_keys));
+}
+
 /* The list holds a reference to each of its own. Answers one that has to
  * make way, whose reference is the caller's now, or NULL. */
 static struct otls__frozen *
@@ -64,7 +75,7 @@ keep(struct otls__frozen *f)
 {
     struct otls__frozen *way = NULL;
 
-    if (f->spec.store != NULL && otls__store_is_retired(f->spec.store))
+    if (is_over(f, NULL))
         return NULL;
     if (f->kept) {
         unlink_kept(f);
@@ -217,9 +228,9 @@ otls__frozen_get(const struct otls__spec *spec, struct otls__frozen **frozen)
 }
 
 static int
-has_credential(
-    const struct otls__frozen *f, const struct otls__credential *credential)
+has_credential(const struct otls__frozen *f, const void *what)
 {
+    const struct otls__credential *const credential = what;
     size_t i;
 
     if (credential == NULL)
@@ -231,18 +242,16 @@ has_credential(
     return 0;
 }
 
-/* One that is kept and has |credential| or |store|, with the list's reference,
- * or NULL. */
+/* One that is kept and |matches|, with the list's reference, or NULL. */
 static struct otls__frozen *
-take_kept(
-    const struct otls__credential *credential, const struct otls__store *store)
+take_kept(int (*matches)(const struct otls__frozen *f, const void *what),
+    const void *what)
 {
     struct otls__frozen *f;
 
     (void)pthread_mutex_lock(&lock);
     for (f = newest; f != NULL; f = f->older)
-        if (store != NULL ? f->spec.store == store
-                          : has_credential(f, credential)) {
+        if (matches(f, what)) {
             unlink_kept(f);
             break;
         }
@@ -255,17 +264,16 @@ otls__frozen_forget(const struct otls__credential *credential)
 {
     struct otls__frozen *f;
 
-    while ((f = take_kept(credential, NULL)) != NULL)
+    while ((f = take_kept(has_credential, credential)) != NULL)
         otls__frozen_unref(f);
 }
 
 void
-otls__frozen_forget_store(struct otls__store *store)
+otls__frozen_forget_retired(void)
 {
     struct otls__frozen *f;
 
-    otls__store_retire(store);
-    while ((f = take_kept(NULL, store)) != NULL)
+    while ((f = take_kept(is_over, NULL)) != NULL)
         otls__frozen_unref(f);
 }
 

@@ -53,9 +53,9 @@ int otls__frozen_apply(const struct otls__frozen *frozen, SSL *ssl);
 /* Lets go of those kept for later that have this credential; NULL: of all. */
 void otls__frozen_forget(const struct otls__credential *credential);
 
-/* The same for those of a store whose handle is freed: nobody can ask for
- * their like any more. */
-void otls__frozen_forget_store(struct otls__store *store);
+/* The same for those whose store or ticket keys are retired: nobody can ask
+ * for their like any more. */
+void otls__frozen_forget_retired(void);
 
 /* For tests: how many there are, and how many at most are kept. */
 size_t otls__frozen_count(void);

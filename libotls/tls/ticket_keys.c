@@ -171,6 +171,18 @@ otls__ticket_keys_unref(void *keys)
     otls__free(k);
 }
 
+void
+otls__ticket_keys_retire(struct otls__ticket_keys *keys)
+{
+    atomic_store(&keys->retired, 1);
+}
+
+int
+otls__ticket_keys_is_retired(const struct otls__ticket_keys *keys)
+{
+    return atomic_load(&keys->retired);
+}
+
 int
 otls__ticket_keys_seal(
     struct otls__ticket_keys *keys, struct otls__ticket_key *key)
@@ -220,8 +232,8 @@ otls__ticket_keys_counter(
             "there is no counter %d: it may be one of OTLS_TICKET_KEYS_SEALED "
             "to OTLS_TICKET_KEYS_MISSING",
             counter);
-    *value = atomic_load_explicit(
-        &keys->counters[counter], memory_order_relaxed);
+    *value =
+        atomic_load_explicit(&keys->counters[counter], memory_order_relaxed);
     return OTLS_OK;
 }
 

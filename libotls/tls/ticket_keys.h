@@ -33,6 +33,10 @@ void otls__ticket_keys_ref(void *keys);
 /* NULL is fine. */
 void otls__ticket_keys_unref(void *keys);
 
+/* The handle was freed: who only keeps the keys for later lets go of them. */
+void otls__ticket_keys_retire(struct otls__ticket_keys *keys);
+int otls__ticket_keys_is_retired(const struct otls__ticket_keys *keys);
+
 /* Nothing that goes wrong here is a failure: the keys stay as they are, and
  * it is a warning. May pause the call. One thread at a time does it, others go
  * on with what there is. */

@@ -14,9 +14,9 @@
 /* What ticket keys are made of, for the files that are about them. */
 
 #define OTLS__TICKET_NAME 16
-#define OTLS__TICKET_KEY 80  /* name, HMAC key, AES-256 key */
-#define OTLS__TICKET_OLD 48  /* name, AES-128 key, HMAC key */
-#define OTLS__TICKET_MAX 16  /* keys in a set */
+#define OTLS__TICKET_KEY 80 /* name, HMAC key, AES-256 key */
+#define OTLS__TICKET_OLD 48 /* name, AES-128 key, HMAC key */
+#define OTLS__TICKET_MAX 16 /* keys in a set */
 
 struct otls__ticket_key {
     unsigned char name[OTLS__TICKET_NAME];
@@ -48,10 +48,11 @@ struct otls__ticket_source {
 
 struct otls__ticket_keys {
     struct otls__ref ref;
+    atomic_int retired;
     pthread_mutex_t lock;         /* never held through anything that waits */
     struct otls__ticket_set *set; /* secret memory */
-    int64_t (*clock)(void);       /* seconds since 1970; tests have their own */
-    int64_t since, due;           /* when it was asked, when again */
+    int64_t (*clock)(void); /* seconds since 1970; tests have their own */
+    int64_t since, due;     /* when it was asked, when again */
     unsigned busy; /* 1 + the generation of the process that is asking */
     const struct otls__ticket_source *source;
     void *state;

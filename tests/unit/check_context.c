@@ -11,8 +11,10 @@
 #include <otls/context.h>
 
 #include "certs.h"
+#include "store/store.h"
 #include "support.h"
 #include "tls/build.h"
+#include "tls/ticket_keys.h"
 
 static struct otls__context *
 make(int role)
@@ -229,6 +231,49 @@ START_TEST(a_forgotten_credential_is_kept_for_nobody)
     otls__frozen_forget(credential);
     ck_assert_uint_eq(otls__frozen_count(), 1);
     otls__credential_unref(credential);
+}
+END_TEST
+
+/* A server's context with a store or ticket keys, frozen once. */
+static struct otls__context *
+freeze_with(struct otls__store *store, struct otls__ticket_keys *keys)
+{
+    struct otls__context *context = tls_server("server");
+
+    ck_assert_ok(store != NULL ? otls__context_set_store(context, store)
+                               : otls__context_set_ticket_keys(context, keys));
+    otls__frozen_unref(tls_freeze(context));
+    return context;
+}
+
+START_TEST(what_a_freed_store_or_keys_served_is_kept_for_nobody)
+{
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    struct otls__store *store = NULL;
+    struct otls__ticket_keys *keys = NULL;
+    struct otls__context *lives;
+
+    if (_i == 0)
+        ck_assert_ok(otls__store_open("memory:", NULL, 0, &store));
+    else
+        ck_assert_ok(
+            otls__ticket_keys_derived(secret, strlen(secret), 0, &keys));
+    otls__context_unref(freeze_with(store, keys));
+    ck_assert_uint_eq(otls__frozen_count(), 1);
+    lives = freeze_with(store, keys);
+    ck_assert_uint_eq(otls__frozen_count(), 1);
+    if (store != NULL)
+        otls__store_retire(store);
+    else
+        otls__ticket_keys_retire(keys);
+    otls__frozen_forget_retired();
+    ck_assert_uint_eq(otls__frozen_count(), 1);
+    otls__frozen_unref(tls_freeze(lives));
+    otls__context_unref(lives);
+    ck_assert_uint_eq(otls__frozen_count(), 0);
+    otls__ticket_keys_unref(keys);
+    otls__store_unref(store);
 }
 END_TEST
 
@@ -646,6 +691,8 @@ check_suite(void)
     tcase_add_test(c, a_context_per_connection_still_resumes);
     tcase_add_test(c, only_a_bounded_number_outlives_its_contexts);
     tcase_add_test(c, a_forgotten_credential_is_kept_for_nobody);
+    tcase_add_loop_test(
+        c, what_a_freed_store_or_keys_served_is_kept_for_nobody, 0, 2);
     tcase_add_test(c, threads_share_contexts_and_what_they_come_to);
     tcase_add_test(c, a_child_resumes_what_the_parent_gave);
     tcase_add_loop_test(c, resumption_that_is_off_is_off, 0, 2);
