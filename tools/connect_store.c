@@ -72,11 +72,9 @@ import(struct connect_store *s, char *buf, size_t cap, otls_handle *session,
     size_t len;
     int rv;
 
-    rv = otls_store_take(
-        s->store, s->name, strlen(s->name), buf, cap, &len);
+    rv = otls_store_take(s->store, s->name, strlen(s->name), buf, cap, &len);
     if (rv == OTLS_OK)
-        rv = otls_session_import(
-            buf, len, s->secret, s->secret_len, session);
+        rv = otls_session_import(buf, len, s->secret, s->secret_len, session);
     if (rv == OTLS_OK)
         rv = otls_session_import(buf, len, s->secret, s->secret_len, same);
     explicit_bzero(buf, cap);
@@ -93,8 +91,7 @@ connect_store_take(struct connect_store *s, otls_handle *same)
 
     if (s->store == 0)
         return 0;
-    rv = otls_store_take(
-        s->store, s->name, strlen(s->name), NULL, 0, &cap);
+    rv = otls_store_take(s->store, s->name, strlen(s->name), NULL, 0, &cap);
     if (rv == OTLS_OK && (buf = malloc(cap)) != NULL) {
         rv = import(s, buf, cap, &session, same);
         free(buf);
@@ -114,8 +111,8 @@ put(struct connect_store *s, otls_handle session, int64_t ttl_s)
     rv = otls_session_export(
         session, s->secret, s->secret_len, buf, sizeof(buf), &len);
     if (rv == OTLS_OK)
-        rv = otls_store_put(s->store, s->name, strlen(s->name), buf, len,
-            ttl_s * 1000);
+        rv = otls_store_put(
+            s->store, s->name, strlen(s->name), buf, len, ttl_s * 1000);
     return rv;
 }
 

@@ -26,8 +26,7 @@ void connect_store_close(struct connect_store *store);
 /* Takes the session out, so that nobody else resumes it as well: 0 where
  * there is none. |same| receives a second handle of it. What goes wrong with
  * it here and below is a warning. */
-otls_handle connect_store_take(
-    struct connect_store *store, otls_handle *same);
+otls_handle connect_store_take(struct connect_store *store, otls_handle *same);
 /* Keeps |session|, unless it is |used|, and good for one time alone. */
 void connect_store_keep(
     struct connect_store *store, otls_handle session, otls_handle used);

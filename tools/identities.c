@@ -77,9 +77,8 @@ add_encrypted_file(const struct adding *adding, const char *name)
     }
     if (code != REPORT_DONE)
         return code;
-    return report_library(
-        otls_age_decryptor_add_file_passphrase(adding->decryptor, name,
-            passphrase->bytes, passphrase->len));
+    return report_library(otls_age_decryptor_add_file_passphrase(
+        adding->decryptor, name, passphrase->bytes, passphrase->len));
 }
 
 static int

@@ -42,8 +42,8 @@ check_resumption(struct serve_options *o)
 
     choose_resumption(o);
     if (o->ticket_keys >= 0 && !uses_tickets(o))
-        return report_usage(e->command,
-            "--ticket-keys needs --resumption tickets or both");
+        return report_usage(
+            e->command, "--ticket-keys needs --resumption tickets or both");
     if (e->store == NULL && (uses_store(o) || stored))
         return report_usage(e->command, "--%s needs --store",
             stored ? "ticket-keys stored" : "resumption store or both");

@@ -44,8 +44,8 @@ freeze(otls_handle context)
 }
 
 static int
-use_ticket_keys(const struct serve_options *options,
-    const struct serve_content *content)
+use_ticket_keys(
+    const struct serve_options *options, const struct serve_content *content)
 {
     otls_handle keys = 0;
     int rv;

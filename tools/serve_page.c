@@ -113,8 +113,10 @@ serve_page_json(
         " \"store\": %s%s%s}\n",
         f.protocol, f.cipher, f.group[0] ? "\"" : "null", f.group,
         f.group[0] ? "\"" : "", f.resumed ? "true" : "false",
-        !f.resumed ? "null" : f.by_store ? "\"store\"" : "\"ticket\"", f.pid,
-        store != 0 ? "{" : "null", counts, store != 0 ? "}" : "");
+        !f.resumed   ? "null"
+        : f.by_store ? "\"store\""
+                     : "\"ticket\"",
+        f.pid, store != 0 ? "{" : "null", counts, store != 0 ? "}" : "");
 }
 
 void
@@ -144,7 +146,7 @@ serve_page_html(
         "<p>The same for programs: <a href=\"/status.json\">status.json</a>\n"
         "</html>\n",
         f.protocol, f.cipher, f.group[0] ? f.group : "none",
-        !f.resumed      ? "full"
+        !f.resumed   ? "full"
         : f.by_store ? "resumed from the store"
                      : "resumed by a ticket",
         f.pid, counts);

@@ -384,10 +384,9 @@ serve_work(const struct serve_options *options,
     const struct serve_content *content, struct serve_listeners *listeners,
     int leash)
 {
-    struct worker w = {
-        .site = {.context = content->context,
-            .store = content->store,
-            .root = content->root},
+    struct worker w = {.site = {.context = content->context,
+                           .store = content->store,
+                           .root = content->root},
         .listeners = listeners,
         .epoll = -1,
         .leash = leash,

@@ -58,8 +58,7 @@ otls__age_run_end(struct otls__age_run *r)
 }
 
 int
-otls__age_run_read(
-    struct otls__age_run *r, void *buf, size_t cap, size_t *len)
+otls__age_run_read(struct otls__age_run *r, void *buf, size_t cap, size_t *len)
 {
     int rv;
 
@@ -87,8 +86,8 @@ otls__age_run_read_full(
 int
 otls__age_run_write(struct otls__age_run *r, const void *data, size_t len)
 {
-    return otls__bio_write_full(r->output, data, len,
-        otls__age_progress_interrupted, &r->progress);
+    return otls__bio_write_full(
+        r->output, data, len, otls__age_progress_interrupted, &r->progress);
 }
 
 int

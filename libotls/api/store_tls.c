@@ -60,8 +60,8 @@ set_trust(struct otls__context *context, const char *path)
 }
 
 static int
-set_credential(struct otls__context *context, const char *cert,
-    const char *key)
+set_credential(
+    struct otls__context *context, const char *cert, const char *key)
 {
     struct otls__passphrase none = {NULL, 0, NULL, NULL, NULL};
     struct otls__credential *credential = NULL;

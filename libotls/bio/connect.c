@@ -198,13 +198,13 @@ otls__connect(
 static int
 refused(int number, const char *where)
 {
-    return otls__error_errno(otls__error_code_of_errno(number), number,
-        "connecting to %s", where);
+    return otls__error_errno(
+        otls__error_code_of_errno(number), number, "connecting to %s", where);
 }
 
 int
-otls__connect_begin(const struct sockaddr *address, socklen_t len,
-    const char *where, int *fd)
+otls__connect_begin(
+    const struct sockaddr *address, socklen_t len, const char *where, int *fd)
 {
     const int one = 1;
     const int s = socket(

@@ -18,8 +18,8 @@ struct otls__store_backend {
         const void *value, size_t len, int64_t ttl_ms);
     /* |*len| is the room, then what is there. A value with no room for it is
      * a miss. With |take| it is gone afterwards, for everybody. */
-    int (*get)(void *state, const unsigned char key[OTLS__STORE_KEY],
-        int take, void *value, size_t *len);
+    int (*get)(void *state, const unsigned char key[OTLS__STORE_KEY], int take,
+        void *value, size_t *len);
     int (*remove)(void *state, const unsigned char key[OTLS__STORE_KEY]);
     /* NULL where it can't. */
     int (*count)(void *state, int64_t *count);

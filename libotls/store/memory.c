@@ -60,8 +60,7 @@ unlock(struct shard *shard)
 static struct entry **
 find(struct shard *shard, const unsigned char *key)
 {
-    struct entry **at =
-        &shard->buckets[(key[1] << 8 | key[2]) % BUCKETS];
+    struct entry **at = &shard->buckets[(key[1] << 8 | key[2]) % BUCKETS];
 
     while (*at != NULL && memcmp((*at)->key, key, OTLS__STORE_KEY) != 0)
         at = &(*at)->chain;
@@ -141,9 +140,8 @@ insert(struct memory *m, struct shard *shard, struct entry *e)
 
     if (*at != NULL)
         drop(shard, at);
-    while (shard->oldest != NULL &&
-           (shard->count >= m->max_count ||
-               shard->bytes + size(e) > m->max_bytes))
+    while (shard->oldest != NULL && (shard->count >= m->max_count ||
+                                        shard->bytes + size(e) > m->max_bytes))
         drop(shard, find(shard, shard->oldest->key));
     at = find(shard, e->key);
     e->chain = *at;

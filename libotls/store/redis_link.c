@@ -229,7 +229,8 @@ append_hello(struct otls__redis_link *l)
     return rv;
 }
 
-/* To the address that answered the last time, or the one behind what didn't. */
+/* To the address that answered the last time, or the one behind what didn't.
+ */
 static int
 dial(struct otls__redis_link *l)
 {
@@ -369,8 +370,8 @@ deliver(struct otls__redis_link *l, struct otls__redis_reply *reply)
         l->reply = reply;
         return OTLS_OK;
     } else {
-        rv = otls__error(OTLS_E_STORE,
-            "%s: Redis answers what nobody asked", l->server->where);
+        rv = otls__error(OTLS_E_STORE, "%s: Redis answers what nobody asked",
+            l->server->where);
     }
     otls__redis_reply_free(reply);
     return rv;
@@ -406,8 +407,8 @@ fetch(struct otls__redis_link *l)
         if (rv != OTLS_OK)
             return rv;
         if (n == 0)
-            return otls__error(OTLS_E_STORE,
-                "%s has closed the connection", l->server->where);
+            return otls__error(OTLS_E_STORE, "%s has closed the connection",
+                l->server->where);
         rv = digest(l, data, n);
         /* TLS may have more than the descriptor shows */
     } while (rv == OTLS_OK && (n == sizeof(data) || l->tls != NULL));
@@ -470,9 +471,9 @@ post(struct otls__redis_link *l, const struct otls__redis_command *command,
     if ((rv = ready(l)) != OTLS_OK)
         return rv;
     if (is_silent(l, patience_ms))
-        return fail(l,
-            otls__error(OTLS_E_TIMEOUT, "%s had no answer within %lld ms",
-                l->server->where, (long long)patience_ms));
+        return fail(
+            l, otls__error(OTLS_E_TIMEOUT, "%s had no answer within %lld ms",
+                   l->server->where, (long long)patience_ms));
     if (l->out_len - l->out_pos > OUT_MAX)
         return otls__error(OTLS_E_LIMIT,
             "%s takes no more: %zu bytes wait to be sent", l->server->where,

@@ -102,9 +102,8 @@ parse_host(struct otls__redis_server *s, const char *text, size_t len)
         return rv;
     if (s->host[0] == '\0' || (colon < end && *colon != ':'))
         return malformed();
-    if (colon < end &&
-        (rv = parse_number(colon + 1, (size_t)(end - colon) - 1, 65535,
-             &port)) != OTLS_OK)
+    if (colon < end && (rv = parse_number(colon + 1, (size_t)(end - colon) - 1,
+                            65535, &port)) != OTLS_OK)
         return rv;
     if ((s->port = (int)port) == 0)
         return malformed();

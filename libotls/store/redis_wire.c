@@ -199,8 +199,8 @@ otls__redis_reader_next(
         return otls__error(OTLS_E_STORE,
             "Redis announces an array larger than any that it should answer "
             "with");
-    return otls__error(OTLS_E_STORE,
-        "what answers isn't Redis: its answer is malformed");
+    return otls__error(
+        OTLS_E_STORE, "what answers isn't Redis: its answer is malformed");
 }
 
 int

@@ -35,8 +35,8 @@ find(const char *name)
 static int
 is_ours(const char *name)
 {
-    static const char *const ours[] = {"memory", "sqlite", "pull", "redis", "rediss",
-        "redis+unix", "redis+sentinel", "redis+cluster"};
+    static const char *const ours[] = {"memory", "sqlite", "pull", "redis",
+        "rediss", "redis+unix", "redis+sentinel", "redis+cluster"};
     size_t i;
 
     for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
@@ -170,7 +170,8 @@ otls__store_registered_open(const struct otls__store_url *url,
     (void)pthread_mutex_unlock(&lock);
     if (s == NULL)
         return otls__error(OTLS_E_UNSUPPORTED,
-            "there is no store of the scheme %s: it may be memory, sqlite, redis, "
+            "there is no store of the scheme %s: it may be memory, sqlite, "
+            "redis, "
             "rediss, redis+unix, or one that the program has registered",
             url->scheme);
     *backend = &registered;

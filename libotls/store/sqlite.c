@@ -35,12 +35,22 @@ otls__store_sqlite_open(const struct otls__store_url *url,
 
 #define MAX_ENTRIES 200000
 #define MAX_BYTES ((int64_t)256 << 20)
-#define SLICE 64         /* puts from one look at the size to the next */
+#define SLICE 64          /* puts from one look at the size to the next */
 #define SLICE_DELETED 256 /* rows that go at once */
 #define LOOK_NS ((int64_t)1000000000)
 
-enum { PUT, GET, TAKE, REMOVE, COUNT, PURGE, EXPIRE, SHRINK, PUT_NEW,
-    STATEMENTS };
+enum {
+    PUT,
+    GET,
+    TAKE,
+    REMOVE,
+    COUNT,
+    PURGE,
+    EXPIRE,
+    SHRINK,
+    PUT_NEW,
+    STATEMENTS
+};
 
 static const char *const statements[STATEMENTS] = {
     "INSERT OR REPLACE INTO entries (key, value, expires) VALUES (?, ?, ?)",
@@ -145,8 +155,8 @@ reopen(struct sqlite *s)
     s->generation = otls__fork_generation();
     if ((rv = make(s)) != OTLS_OK)
         return rv;
-    code = sqlite3_open_v2(s->path, &s->db,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    code = sqlite3_open_v2(
+        s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK) {
         (void)sqlite3_busy_timeout(s->db, (int)s->deadline_ms);
         code = sqlite3_exec(s->db, schema, NULL, NULL, NULL);
@@ -276,11 +286,10 @@ static void
 bind_entry(sqlite3_stmt *statement, const unsigned char *key,
     const void *value, size_t len, int64_t now, int64_t ttl_ms)
 {
-    (void)sqlite3_bind_blob(
-        statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
     (void)sqlite3_bind_blob64(statement, 2, value, len, SQLITE_STATIC);
-    (void)sqlite3_bind_int64(statement, 3,
-        ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms);
+    (void)sqlite3_bind_int64(
+        statement, 3, ttl_ms > INT64_MAX - now ? INT64_MAX : now + ttl_ms);
 }
 
 static int
@@ -350,8 +359,7 @@ get(void *state, const unsigned char key[OTLS__STORE_KEY], int take,
     if ((rv = begin(s)) != OTLS_OK)
         return rv;
     statement = s->statement[take ? TAKE : GET];
-    (void)sqlite3_bind_blob(
-        statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
     if (!take)
         (void)sqlite3_bind_int64(statement, 2, now_ms());
     code = sqlite3_step(statement);
@@ -376,8 +384,7 @@ forget(void *state, const unsigned char key[OTLS__STORE_KEY])
     if ((rv = begin(s)) != OTLS_OK)
         return rv;
     statement = s->statement[REMOVE];
-    (void)sqlite3_bind_blob(
-        statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
+    (void)sqlite3_bind_blob(statement, 1, key, OTLS__STORE_KEY, SQLITE_STATIC);
     code = sqlite3_step(statement);
     changed = sqlite3_changes(s->db);
     if ((rv = end(s, statement, code)) != OTLS_OK)

@@ -60,8 +60,8 @@ put_by(struct otls__store *store, backend_put *how, const void *name,
             "%lld",
             len, (long long)store->max_value);
     }
-    if ((rv = otls__store_keys_locate(
-             store->keys, 0, name, name_len, key)) == OTLS_OK &&
+    if ((rv = otls__store_keys_locate(store->keys, 0, name, name_len, key)) ==
+            OTLS_OK &&
         (rv = put_sealed(store, how, key, value, len, ttl_ms)) == OTLS_OK)
         otls__store_happened(store, OTLS_STORE_PUT);
     return rv;

@@ -161,8 +161,7 @@ set(struct otls__store_url *url, char *name)
     if (is_redis(url))
         return set_redis(url, name, value);
     if (strcmp(name, "max_entries") == 0)
-        return set_number(
-            name, value, 1, (int64_t)1 << 40, &url->max_entries);
+        return set_number(name, value, 1, (int64_t)1 << 40, &url->max_entries);
     if (strcmp(name, "max_bytes") == 0)
         return set_number(
             name, value, 65536, (int64_t)1 << 50, &url->max_bytes);

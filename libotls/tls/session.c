@@ -144,8 +144,7 @@ otls__connection_session(
             "sessions are the client's; servers give them out");
     else if (c->got != NULL)
         rv = make(c, c->got, session);
-    else if (c->offered != NULL && otls__connection_reused(c) &&
-             is_renewed(c))
+    else if (c->offered != NULL && otls__connection_reused(c) && is_renewed(c))
         rv = make(c, SSL_get0_session(c->ssl), session);
     else if (c->offered != NULL && otls__connection_reused(c)) {
         otls__session_ref(c->offered);

@@ -43,8 +43,8 @@ put_facts(unsigned char *out, const struct otls__session *s)
 unsigned char *
 otls__session_write(const struct otls__session *session, size_t *len)
 {
-    const size_t head = FIXED + 4 + strlen(session->name) +
-                        strlen(session->host);
+    const size_t head =
+        FIXED + 4 + strlen(session->name) + strlen(session->host);
     unsigned char *data = NULL, *end;
     int der;
 
@@ -217,12 +217,11 @@ otls__session_import(const void *data, size_t len, const char *secret,
 
     if ((rv = otls__store_keys_parse(secret, secret_len, &keys)) != OTLS_OK)
         return rv;
-    if ((opened = otls__secret_new(
-             len < MAX_LEN ? len + 1 : MAX_LEN + 1)) == NULL)
+    if ((opened = otls__secret_new(len < MAX_LEN ? len + 1 : MAX_LEN + 1)) ==
+        NULL)
         rv = otls__error_memory();
     else if ((rv = open_by_any(
-                  keys, data, len < MAX_LEN ? len : 0, opened, &n)) ==
-             OTLS_OK)
+                  keys, data, len < MAX_LEN ? len : 0, opened, &n)) == OTLS_OK)
         rv = otls__session_read(opened, n, &s);
     if (rv == OTLS_OK && (rv = check_time(s)) == OTLS_OK)
         *session = s;

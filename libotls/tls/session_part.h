@@ -20,8 +20,8 @@ struct otls__session {
 unsigned char *otls__session_write(
     const struct otls__session *session, size_t *len);
 /* OTLS_E_INVALID where the bytes are none of otls__session_write(). */
-int otls__session_read(const unsigned char *data, size_t len,
-    struct otls__session **session);
+int otls__session_read(
+    const unsigned char *data, size_t len, struct otls__session **session);
 /* Until when, in seconds since 1970, it may resume. */
 int64_t otls__session_until_s(const struct otls__session *session);
 

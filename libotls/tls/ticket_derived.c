@@ -35,8 +35,7 @@ add(const struct derived *d, int which, int64_t window, int renew,
     int rv;
 
     memcpy(info, label, sizeof(label));
-    (void)put_number(
-        put_number(info + sizeof(label), d->rotation), window);
+    (void)put_number(put_number(info + sizeof(label), d->rotation), window);
     rv = otls__store_keys_derive(
         d->secrets, which, info, sizeof(info), bytes, sizeof(bytes));
     if (rv == OTLS_OK)

@@ -40,9 +40,8 @@ too_many(const char *path)
 static int
 parse_bytes(const struct otls__source *source, struct otls__ticket_set *set)
 {
-    const size_t size = source->len % OTLS__TICKET_KEY == 0
-                            ? OTLS__TICKET_KEY
-                            : OTLS__TICKET_OLD;
+    const size_t size = source->len % OTLS__TICKET_KEY == 0 ? OTLS__TICKET_KEY
+                                                            : OTLS__TICKET_OLD;
     size_t at;
 
     if (source->len == 0 || source->len % size != 0)
@@ -110,8 +109,8 @@ is_text(const struct otls__source *source)
 }
 
 static int
-read_keys(struct file *f, struct otls__source *source,
-    struct otls__ticket_set *set)
+read_keys(
+    struct file *f, struct otls__source *source, struct otls__ticket_set *set)
 {
     int rv;
 

@@ -49,8 +49,8 @@ seal(struct otls__ticket_keys *keys, unsigned char *name, unsigned char *iv,
         return 0;
     }
     memcpy(name, key.name, OTLS__TICKET_NAME);
-    done = otls__rand_bytes(iv, IV) == OTLS_OK &&
-           use(&key, iv, cipher, mac, 1);
+    done =
+        otls__rand_bytes(iv, IV) == OTLS_OK && use(&key, iv, cipher, mac, 1);
     otls__wipe(&key, sizeof(key));
     otls__ticket_keys_count(
         keys, done ? OTLS_TICKET_KEYS_SEALED : OTLS_TICKET_KEYS_MISSING);
@@ -59,8 +59,9 @@ seal(struct otls__ticket_keys *keys, unsigned char *name, unsigned char *iv,
 
 /* A client of TLS 1.3 uses a ticket once, so it needs another one. */
 static int
-unseal(struct otls__ticket_keys *keys, const SSL *ssl, const unsigned char *name,
-    const unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac)
+unseal(struct otls__ticket_keys *keys, const SSL *ssl,
+    const unsigned char *name, const unsigned char *iv, EVP_CIPHER_CTX *cipher,
+    EVP_MAC_CTX *mac)
 {
     struct otls__ticket_key key;
     int done, renew;

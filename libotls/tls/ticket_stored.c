@@ -50,8 +50,7 @@ find(struct stored *s, int64_t window)
 static void
 adopt(struct held *h, const unsigned char *bytes)
 {
-    if (h->count > 0 &&
-        otls__equal(h->bytes[0], bytes, OTLS__TICKET_KEY))
+    if (h->count > 0 && otls__equal(h->bytes[0], bytes, OTLS__TICKET_KEY))
         return;
     memmove(h->bytes[1], h->bytes[0], OTLS__TICKET_KEY);
     memcpy(h->bytes[0], bytes, OTLS__TICKET_KEY);
@@ -60,8 +59,7 @@ adopt(struct held *h, const unsigned char *bytes)
 }
 
 static void
-make_name(
-    const struct stored *s, int64_t window, unsigned char name[NAME])
+make_name(const struct stored *s, int64_t window, unsigned char name[NAME])
 {
     int i;
 

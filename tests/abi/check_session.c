@@ -90,8 +90,8 @@ START_TEST(an_imported_session_is_for_the_same_policy_alone)
     ck_assert_ok(otls_context_insecure_set_verify_none(e.client_context));
     visit(&e, again);
     ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 0);
-    ck_assert_ok(otls_connection_info_explain(
-        e.client, text, sizeof(text), &len));
+    ck_assert_ok(
+        otls_connection_info_explain(e.client, text, sizeof(text), &len));
     ck_assert_ptr_nonnull(strstr(text, "another mode of verification"));
     ck_assert_ok(otls_session_free(session));
     ck_assert_ok(otls_session_free(again));
@@ -181,8 +181,7 @@ START_TEST(arguments_are_checked)
     ck_assert_otls(otls_session_import("", 0, NULL, 0, &again), OTLS_E_NULL);
     ck_assert_otls(
         otls_session_import("", 0, SECRET, strlen(SECRET), NULL), OTLS_E_NULL);
-    ck_assert_otls(
-        otls_session_import("", 0, SECRET, strlen(SECRET), &again),
+    ck_assert_otls(otls_session_import("", 0, SECRET, strlen(SECRET), &again),
         OTLS_E_AUTH);
     ck_assert_int_eq(again, 7);
     ck_assert_ok(otls_session_free(session));
@@ -199,9 +198,9 @@ START_TEST(a_renewed_ticket_takes_the_place_of_the_old_one)
 
     ends_contexts(&e, ENDS_1_2 | ENDS_BIOS, "server");
     for (i = 0; i < 2; i++)
-        ck_assert_ok(otls_ticket_keys_derived(i == 0 ? OTHER
-                                                     : SECRET "\n" OTHER,
-            strlen(i == 0 ? OTHER : SECRET "\n" OTHER), 0, &keys[i]));
+        ck_assert_ok(
+            otls_ticket_keys_derived(i == 0 ? OTHER : SECRET "\n" OTHER,
+                strlen(i == 0 ? OTHER : SECRET "\n" OTHER), 0, &keys[i]));
     ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys[0]));
     session = session_of(&e);
     ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys[1]));
@@ -230,8 +229,7 @@ check_suite(void)
     tcase_add_loop_test(c, an_imported_session_resumes, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, an_imported_session_is_for_the_same_policy_alone, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, each_changed_or_missing_byte_is_told, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, each_changed_or_missing_byte_is_told, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, two_exports_of_a_session_differ_and_show_nothing, 0, ENDS_WAYS);
     tcase_add_test(c, arguments_are_checked);

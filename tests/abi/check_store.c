@@ -32,8 +32,8 @@ db_path(void)
     static char path[256];
 
     if (path[0] == '\0')
-        (void)snprintf(path, sizeof(path), "%s/s%d.db", support_tmpdir(),
-            (int)getpid());
+        (void)snprintf(
+            path, sizeof(path), "%s/s%d.db", support_tmpdir(), (int)getpid());
     return path;
 }
 
@@ -222,8 +222,7 @@ START_TEST(an_entry_whose_time_is_over_is_a_miss)
         ;
     ck_assert_otls(rv, OTLS_E_STORE_MISS);
     ck_assert_otls(take(store, "a"), OTLS_E_STORE_MISS);
-    ck_assert_otls(
-        otls_store_put(store, "a", 1, "x", 1, 0), OTLS_E_INVALID);
+    ck_assert_otls(otls_store_put(store, "a", 1, "x", 1, 0), OTLS_E_INVALID);
     ck_assert_ok(otls_store_put(store, "a", 1, "x", 1, INT64_MAX));
     assert_has(store, "a", "x");
     ck_assert_ok(otls_store_free(store));
@@ -236,10 +235,9 @@ START_TEST(what_is_too_large_is_refused_and_counted)
     otls_handle store = open_by("memory:", NULL);
 
     memset(big, 'x', sizeof(big));
-    ck_assert_ok(
-        otls_store_put(store, "a", 1, big, sizeof(big) - 1, DAY_MS));
-    ck_assert_otls(otls_store_put(store, "a", 1, big, sizeof(big), DAY_MS),
-        OTLS_E_LIMIT);
+    ck_assert_ok(otls_store_put(store, "a", 1, big, sizeof(big) - 1, DAY_MS));
+    ck_assert_otls(
+        otls_store_put(store, "a", 1, big, sizeof(big), DAY_MS), OTLS_E_LIMIT);
     ck_assert_int_eq(counter(store, OTLS_STORE_OVERSIZE), 1);
     ck_assert_ok(otls_store_free(store));
 }
@@ -254,8 +252,8 @@ START_TEST(taking_needs_room_for_any_entry_so_that_none_is_lost)
     ck_assert_ok(put(store, "a", "one"));
     ck_assert_ok(otls_store_take(store, "a", 1, NULL, 0, &len));
     ck_assert_uint_eq(len, ROOM);
-    ck_assert_otls(otls_store_take(store, "a", 1, buf, ROOM - 1, &len),
-        OTLS_E_TOO_SMALL);
+    ck_assert_otls(
+        otls_store_take(store, "a", 1, buf, ROOM - 1, &len), OTLS_E_TOO_SMALL);
     ck_assert_ok(otls_store_take(store, "a", 1, buf, ROOM, &len));
     ck_assert_uint_eq(len, 3);
     ck_assert_ok(otls_store_free(store));
@@ -306,8 +304,7 @@ END_TEST
 
 START_TEST(the_sqlite_store_stays_within_its_entries)
 {
-    otls_handle store =
-        open_by(sqlite_url("?max_entries=100"), SECRET);
+    otls_handle store = open_by(sqlite_url("?max_entries=100"), SECRET);
     char name[20];
     int64_t n = 0;
     int i;
@@ -399,9 +396,8 @@ START_TEST(of_many_who_take_at_once_one_gets_it)
     }
     for (i = 0; i < 4; i++) {
         takers[i] = (struct taker){0, store, 0};
-        ck_assert_int_eq(pthread_create(
-                             &takers[i].thread, NULL, take_all, &takers[i]),
-            0);
+        ck_assert_int_eq(
+            pthread_create(&takers[i].thread, NULL, take_all, &takers[i]), 0);
     }
     for (i = 0; i < 4; i++) {
         ck_assert_int_eq(pthread_join(takers[i].thread, NULL), 0);
@@ -558,14 +554,14 @@ END_TEST
 
 START_TEST(malformed_urls_are_refused)
 {
-    static const char *const wrong[] = {"", "memory", ":", "1x:", "x y:",
-        "memory:somewhere", "sqlite:", "sqlite:relative.db",
+    static const char *const wrong[] = {"", "memory", ":",
+        "1x:", "x y:", "memory:somewhere", "sqlite:", "sqlite:relative.db",
         "memory:?", "memory:?nonsense=1", "memory:?max_entries",
         "memory:?max_entries=", "memory:?max_entries=0",
         "memory:?max_entries=-1", "memory:?max_entries=1x",
         "memory:?max_entries=99999999999999999999", "memory:?deadline_ms=0",
-        "memory:?deadline_ms=%3", "memory:?deadline_ms=%00",
-        "sqlite:/%zz", "memory:?max_value=10", "memory:?max_entries=1&"};
+        "memory:?deadline_ms=%3", "memory:?deadline_ms=%00", "sqlite:/%zz",
+        "memory:?max_value=10", "memory:?max_entries=1&"};
     otls_handle store = 0;
     size_t i;
 
@@ -575,8 +571,7 @@ START_TEST(malformed_urls_are_refused)
 
         ck_assert_msg(rv == OTLS_E_INVALID, "%s: %d", wrong[i], rv);
     }
-    ck_assert_otls(
-        otls_store_open("nosuch:x", SECRET, strlen(SECRET), &store),
+    ck_assert_otls(otls_store_open("nosuch:x", SECRET, strlen(SECRET), &store),
         OTLS_E_UNSUPPORTED);
     ck_assert_ok(otls_store_open(
         "memory:?max_entries=%310", SECRET, strlen(SECRET), &store));
@@ -593,22 +588,22 @@ START_TEST(secrets_are_asked_for_and_checked)
     otls_handle store = 0;
     size_t i;
 
-    ck_assert_otls(otls_store_open(sqlite_url(""), NULL, 0, &store),
-        OTLS_E_STORE_SECRET);
+    ck_assert_otls(
+        otls_store_open(sqlite_url(""), NULL, 0, &store), OTLS_E_STORE_SECRET);
     for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-        ck_assert_otls(otls_store_open(
-                           "memory:", wrong[i], strlen(wrong[i]), &store),
+        ck_assert_otls(
+            otls_store_open("memory:", wrong[i], strlen(wrong[i]), &store),
             OTLS_E_STORE_SECRET);
     support_write_file(support_path("secret"), OTHER "\n", 45);
-    ck_assert_ok(otls_store_open_file(
-        sqlite_url(""), support_path("secret"), &store));
+    ck_assert_ok(
+        otls_store_open_file(sqlite_url(""), support_path("secret"), &store));
     ck_assert_ok(put(store, "a", "one"));
     ck_assert_ok(otls_store_free(store));
     store = open_by(sqlite_url(""), OTHER);
     assert_has(store, "a", "one");
     ck_assert_ok(otls_store_free(store));
-    ck_assert_otls(otls_store_open_file(
-                       "memory:", support_path("nowhere"), &store),
+    ck_assert_otls(
+        otls_store_open_file("memory:", support_path("nowhere"), &store),
         OTLS_E_NOT_FOUND);
 }
 END_TEST
@@ -635,8 +630,8 @@ START_TEST(schemes_are_registered_once_and_not_over_our_own)
     ck_assert_otls(otls_store_register(
                        "OWN", own_put, own_get, own_take, own_remove, NULL),
         OTLS_E_INVALID);
-    ck_assert_otls(otls_store_register("sqlite", own_put, own_get, own_take,
-                       own_remove, NULL),
+    ck_assert_otls(otls_store_register(
+                       "sqlite", own_put, own_get, own_take, own_remove, NULL),
         OTLS_E_INVALID);
     ck_assert_otls(otls_store_register(
                        "no way", own_put, own_get, own_take, own_remove, NULL),
@@ -698,16 +693,14 @@ check_suite(void)
     tcase_add_loop_test(
         each, a_store_that_never_waits_has_nothing_to_pump_or_poll, 0, 3);
     tcase_add_test(one, what_is_too_large_is_refused_and_counted);
-    tcase_add_test(
-        one, taking_needs_room_for_any_entry_so_that_none_is_lost);
+    tcase_add_test(one, taking_needs_room_for_any_entry_so_that_none_is_lost);
     tcase_add_test(one, the_memory_store_stays_within_its_entries);
     tcase_add_test(one, the_memory_store_stays_within_its_bytes);
     tcase_add_test(one, the_sqlite_store_stays_within_its_entries);
     tcase_add_test(one, a_database_outlives_its_process_and_is_shared);
     tcase_add_test(one, nothing_that_was_kept_can_be_read_without_the_secret);
     tcase_add_test(one, a_renewed_secret_opens_what_the_old_one_sealed);
-    tcase_add_test(
-        one, an_altered_moved_or_stale_entry_is_a_miss_and_counted);
+    tcase_add_test(one, an_altered_moved_or_stale_entry_is_a_miss_and_counted);
     tcase_add_test(one, anything_but_the_one_answer_is_a_miss_or_a_failure);
     tcase_add_test(
         one, a_corrupt_database_fails_with_a_warning_and_is_got_over);
@@ -715,8 +708,7 @@ check_suite(void)
     tcase_add_test(one, a_link_in_the_place_of_a_database_is_not_followed);
     tcase_add_test(one, malformed_urls_are_refused);
     tcase_add_test(one, secrets_are_asked_for_and_checked);
-    tcase_add_test(
-        one, a_secret_that_was_made_opens_a_store_and_is_made_once);
+    tcase_add_test(one, a_secret_that_was_made_opens_a_store_and_is_made_once);
     tcase_add_test(one, schemes_are_registered_once_and_not_over_our_own);
     tcase_add_test(one, names_and_counters_are_checked);
     suite_add_tcase(s, each);

@@ -25,8 +25,7 @@ START_TEST(keys_have_handles_of_their_kind)
         otls_context_set_ticket_keys(server, server), OTLS_E_HANDLE_KIND);
     ck_assert_otls(
         otls_context_set_ticket_keys(keys, keys), OTLS_E_HANDLE_KIND);
-    ck_assert_otls(
-        otls_context_set_ticket_keys(client, keys), OTLS_E_INVALID);
+    ck_assert_otls(otls_context_set_ticket_keys(client, keys), OTLS_E_INVALID);
     support_assert_message("servers");
     ck_assert_ok(otls_context_set_ticket_keys(server, keys));
     ck_assert_ok(otls_ticket_keys_free(keys));
@@ -47,14 +46,14 @@ START_TEST(a_rotation_is_checked)
     size_t i;
 
     for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        ck_assert_otls(otls_ticket_keys_derived(
-                           SECRET, strlen(SECRET), wrong[i], &keys),
+        ck_assert_otls(
+            otls_ticket_keys_derived(SECRET, strlen(SECRET), wrong[i], &keys),
             OTLS_E_INVALID);
         support_assert_message("0 has them change every 12 hours");
     }
     for (i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
-        ck_assert_ok(otls_ticket_keys_derived(
-            SECRET, strlen(SECRET), right[i], &keys));
+        ck_assert_ok(
+            otls_ticket_keys_derived(SECRET, strlen(SECRET), right[i], &keys));
         ck_assert_ok(otls_ticket_keys_free(keys));
     }
 }
@@ -68,8 +67,7 @@ START_TEST(a_secret_is_checked)
         otls_ticket_keys_derived("", 0, 0, &keys), OTLS_E_STORE_SECRET);
     ck_assert_otls(otls_ticket_keys_derived("my secret", 9, 0, &keys),
         OTLS_E_STORE_SECRET);
-    ck_assert_otls(
-        otls_ticket_keys_derived(NULL, 0, 0, &keys), OTLS_E_NULL);
+    ck_assert_otls(otls_ticket_keys_derived(NULL, 0, 0, &keys), OTLS_E_NULL);
     ck_assert_otls(otls_ticket_keys_derived(SECRET, strlen(SECRET), 0, NULL),
         OTLS_E_NULL);
     ck_assert_int_eq(keys, 7);
@@ -81,8 +79,7 @@ START_TEST(a_secret_is_checked)
     ck_assert_otls(
         otls_ticket_keys_derived_file(support_path("none"), 0, &keys),
         OTLS_E_NOT_FOUND);
-    ck_assert_otls(
-        otls_ticket_keys_derived_file(NULL, 0, &keys), OTLS_E_NULL);
+    ck_assert_otls(otls_ticket_keys_derived_file(NULL, 0, &keys), OTLS_E_NULL);
 }
 END_TEST
 
@@ -107,8 +104,8 @@ START_TEST(what_is_asked_is_checked)
     size_t len = 7;
 
     ck_assert_otls(otls_ticket_keys_counter(keys, 0, &value), OTLS_E_INVALID);
-    ck_assert_otls(otls_ticket_keys_counter(keys,
-                       OTLS_TICKET_KEYS_MISSING + 1, &value),
+    ck_assert_otls(
+        otls_ticket_keys_counter(keys, OTLS_TICKET_KEYS_MISSING + 1, &value),
         OTLS_E_INVALID);
     ck_assert_otls(
         otls_ticket_keys_counter(keys, OTLS_TICKET_KEYS_SEALED, NULL),

@@ -144,8 +144,8 @@ stream(int seals, const void *in, size_t len, unsigned char **out,
 }
 
 static const int threads_of[] = {0, 1, 2, MANY, 64};
-static const size_t sizes[] = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1,
-    16 * CHUNK, 16 * CHUNK + 1, 17 * CHUNK - 1, 64 * CHUNK, 71 * CHUNK + 12345};
+static const size_t sizes[] = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 16 * CHUNK,
+    16 * CHUNK + 1, 17 * CHUNK - 1, 64 * CHUNK, 71 * CHUNK + 12345};
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 START_TEST(files_are_the_same_for_any_number_of_threads)
@@ -469,9 +469,9 @@ END_TEST
 static void
 lengthen_input(struct act *a)
 {
-    const int fd = open(
-        support_path(a->total == (int64_t)data_len ? "plain" : "age"),
-        O_WRONLY | O_APPEND);
+    const int fd =
+        open(support_path(a->total == (int64_t)data_len ? "plain" : "age"),
+            O_WRONLY | O_APPEND);
 
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(write(fd, "more", 4), 4);
@@ -505,8 +505,7 @@ fork_now(struct act *a)
 /* The child must neither wait for the threads nor write anything. */
 START_TEST(a_callback_may_fork_and_the_child_has_no_run)
 {
-    struct act a = {
-        .at = 1, .answer = OTLS_CALLBACK_ACCEPT, .act = fork_now};
+    struct act a = {.at = 1, .answer = OTLS_CALLBACK_ACCEPT, .act = fork_now};
     const int armor = _i % 2, threads = _i < 2 ? 1 : MANY;
     int rv;
 
@@ -633,7 +632,9 @@ START_TEST(a_chunk_that_is_whole_does_not_wait_for_the_next)
 {
     unsigned char *age, *back = malloc(CHUNK);
     otls_handle in, out;
-    struct { int in[2], out[2]; } fd;
+    struct {
+        int in[2], out[2];
+    } fd;
     size_t len, header, i, n, got;
     pid_t pid;
 

@@ -41,8 +41,8 @@ START_TEST(only_the_one_form_is_read)
     size_t i;
 
     for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-        ck_assert_msg(otls__base64_key_read(wrong[i], key) == 0,
-            "%s was read", wrong[i]);
+        ck_assert_msg(otls__base64_key_read(wrong[i], key) == 0, "%s was read",
+            wrong[i]);
 }
 END_TEST
 

@@ -132,10 +132,12 @@ write_inputs(void)
 {
     char public[300];
 
-    (void)snprintf(oom_input_path, sizeof(oom_input_path), "%s", support_path("in"));
+    (void)snprintf(
+        oom_input_path, sizeof(oom_input_path), "%s", support_path("in"));
     (void)snprintf(oom_output_path, sizeof(oom_output_path), "%s/out-%d",
         support_tmpdir(), (int)getpid());
-    (void)snprintf(oom_key_path, sizeof(oom_key_path), "%s", support_path("key"));
+    (void)snprintf(
+        oom_key_path, sizeof(oom_key_path), "%s", support_path("key"));
     (void)snprintf(public, sizeof(public), "%s.pub", oom_key_path);
     support_write_file(oom_input_path, "hello\nworld\n", 12);
     support_write_file(oom_key_path, OOM_IDENTITY, strlen(OOM_IDENTITY));
@@ -181,12 +183,12 @@ run_failing_at(const struct oom_scenario *s, long n)
     if (!is_told(s, rv))
         (void)otls_error_message(message, sizeof(message), &len);
     ck_assert_msg(is_told(s, rv),
-        "%s: with allocation %ld failing the answer is %d: %s", s->name, n,
-        rv, message);
+        "%s: with allocation %ld failing the answer is %d: %s", s->name, n, rv,
+        message);
     ck_assert_msg(
         rv >= 0 || failures > 0, "%s fails by itself: %d", s->name, rv);
-    ck_assert_msg(handles() == kept_handles,
-        "%s: a handle is left at %ld", s->name, n);
+    ck_assert_msg(
+        handles() == kept_handles, "%s: a handle is left at %ld", s->name, n);
     ck_assert_msg(support_open_fds() == fds, "%s: a descriptor is left at %ld",
         s->name, n);
     return failures > 0;
@@ -238,8 +240,8 @@ START_TEST(running_out_of_memory_is_an_error_and_nothing_is_lost)
         runs++;
     ck_assert_msg(runs > 0 || strcmp(s->name, "errors") == 0,
         "%s never allocates", s->name);
-    printf("# %s: %ld allocations failed, 1 in %ld, %s\n", s->name,
-        runs, step, for_ever ? "with all after it" : "in turn");
+    printf("# %s: %ld allocations failed, 1 in %ld, %s\n", s->name, runs, step,
+        for_ever ? "with all after it" : "in turn");
     (void)fflush(stdout);
     ck_assert_ok(s->run() < 0 ? -1 : OTLS_OK);
 }

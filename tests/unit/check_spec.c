@@ -89,8 +89,7 @@ flip_ticket_keys(struct otls__spec *spec)
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     struct otls__ticket_keys *keys;
 
-    ck_assert_ok(
-        otls__ticket_keys_derived(secret, strlen(secret), 0, &keys));
+    ck_assert_ok(otls__ticket_keys_derived(secret, strlen(secret), 0, &keys));
     otls__spec_set_ticket_keys(&spec->ticket_keys, keys);
     otls__ticket_keys_unref(keys);
 }

@@ -33,16 +33,14 @@ open_store(int which)
 {
     struct otls__store *store;
 
-    ck_assert_ok(
-        otls__store_open(url(which), SECRET, strlen(SECRET), &store));
+    ck_assert_ok(otls__store_open(url(which), SECRET, strlen(SECRET), &store));
     return store;
 }
 
 static int
 put_new(struct otls__store *store, const char *value, int64_t ttl_ms)
 {
-    return otls__store_put_new(
-        store, "name", 4, value, strlen(value), ttl_ms);
+    return otls__store_put_new(store, "name", 4, value, strlen(value), ttl_ms);
 }
 
 static void
@@ -51,8 +49,7 @@ assert_has(struct otls__store *store, const char *value)
     char buf[100];
     size_t len;
 
-    ck_assert_ok(
-        otls__store_get(store, "name", 4, 0, buf, sizeof(buf), &len));
+    ck_assert_ok(otls__store_get(store, "name", 4, 0, buf, sizeof(buf), &len));
     ck_assert_uint_eq(len, strlen(value));
     ck_assert_mem_eq(buf, value, len);
 }
@@ -100,9 +97,7 @@ START_TEST(of_many_processes_one_is_the_first)
         ck_assert_int_ge(children[i] = fork(), 0);
         if (children[i] == 0) {
             code = put_new(store, "mine", MINUTE_MS);
-            _exit(code == OTLS_OK             ? 1
-                  : code == OTLS_E_STORE_MISS ? 0
-                                              : 2);
+            _exit(code == OTLS_OK ? 1 : code == OTLS_E_STORE_MISS ? 0 : 2);
         }
     }
     for (i = 0; i < RACERS; i++) {

@@ -62,8 +62,8 @@ derived(const char *secret)
 {
     struct otls__ticket_keys *keys;
 
-    ck_assert_ok(otls__ticket_keys_derived(
-        secret, strlen(secret), ROTATION, &keys));
+    ck_assert_ok(
+        otls__ticket_keys_derived(secret, strlen(secret), ROTATION, &keys));
     return at_test_time(keys);
 }
 
@@ -157,8 +157,7 @@ START_TEST(another_rotation_gives_a_full_handshake)
 {
     struct otls__ticket_keys *a = derived(SECRET), *b;
 
-    ck_assert_ok(
-        otls__ticket_keys_derived(SECRET, strlen(SECRET), 60, &b));
+    ck_assert_ok(otls__ticket_keys_derived(SECRET, strlen(SECRET), 60, &b));
     at_test_time(b);
     ck_assert(!carry(a, b, 0, versions[_i]).resumed);
     otls__ticket_keys_unref(a);
@@ -528,13 +527,13 @@ START_TEST(a_file_without_keys_is_refused)
         support_assert_message("openssl rand 80");
     }
     write_keys("bad", "a", 81);
-    ck_assert_otls(otls__ticket_keys_file(support_path("bad"), &keys),
-        OTLS_E_KEY_FORMAT);
+    ck_assert_otls(
+        otls__ticket_keys_file(support_path("bad"), &keys), OTLS_E_KEY_FORMAT);
     write_keys("bad", "abcdefghijklmnopq", OTLS__TICKET_KEY);
     ck_assert_otls(
         otls__ticket_keys_file(support_path("bad"), &keys), OTLS_E_LIMIT);
-    ck_assert_otls(otls__ticket_keys_file(support_path("none"), &keys),
-        OTLS_E_NOT_FOUND);
+    ck_assert_otls(
+        otls__ticket_keys_file(support_path("none"), &keys), OTLS_E_NOT_FOUND);
 }
 END_TEST
 
@@ -611,8 +610,7 @@ check_suite(void)
     BOTH(a_file_that_changes_is_read_again);
     BOTH(a_file_that_is_spoilt_leaves_the_earlier_keys);
     BOTH(openssls_own_keys_are_laid_out_as_a_files);
-    tcase_add_loop_test(
-        c, the_first_key_of_a_file_seals_and_all_open, 0, 4);
+    tcase_add_loop_test(c, the_first_key_of_a_file_seals_and_all_open, 0, 4);
     tcase_add_loop_test(c, the_last_line_but_one_seals, 0, 4);
     tcase_add_test(c, a_file_without_keys_is_refused);
     tcase_add_test(c, clients_seal_no_tickets);

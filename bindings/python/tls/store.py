@@ -36,8 +36,9 @@ def make_secret() -> str:
 def open(url: str, *, secret: Union[str, Bytes, None] = None,  # noqa: A001
          secret_file: Optional[Path] = None) -> "Store":
     """The store at |url|: "memory:", "sqlite:/path", "redis://host:port/db",
-    "rediss://host:port/db", "redis+unix:///path", with parameters such as "?max_entries=1000". All but
-    memory need the text of secrets, one a line, or a file of them."""
+    "rediss://host:port/db", "redis+unix:///path", with parameters such as
+    "?deadline_ms=100". All but memory need the text of secrets, one a line, or
+    a file of them."""
     if secret is not None and secret_file is not None:
         raise ValueError("give secret or secret_file, not both")
     if secret_file is not None:

@@ -9,8 +9,8 @@
  *
  * A store keeps entries, a name and a value each, for a while: in the memory
  * of a process, in an SQLite database that processes share, in a Redis that
- * hosts share, or wherever a program keeps them by functions of its own. It may forget an entry at any
- * time.
+ * hosts share, or wherever a program keeps them by functions of its own. It
+ * may forget an entry at any time.
  *
  * What holds the entries learns nothing of them. Names become HMACs, values
  * are sealed with XAES-256-GCM for their name and their time, under keys that
@@ -44,8 +44,8 @@
  *   ``sqlite:``: what is too much makes older ones go; a Redis has settings of
  *   its own (``maxmemory``, ``maxmemory-policy volatile-ttl``)
  * - ``max_value`` for one entry as it is sealed, which takes 53 bytes: 16384
- * - ``prefix`` and ``db`` for Redis alone: what its keys begin with, ``otls:``,
- *   and the number of the database
+ * - ``prefix`` and ``db`` for Redis alone: what its keys begin with,
+ *   ``otls:``, and the number of the database
  * - ``ca``, ``cert`` and ``key`` for ``rediss:`` alone, files with PEM: the
  *   authorities to trust in place of the system's, and the certificate that
  *   the client shows, with its key where that is in another file
@@ -568,8 +568,9 @@ OTLS_API int otls_store_pump(otls_handle store);
  * @function
  *
  * `otls_store_fd` stores in |fd| the descriptor that `otls_store_pump` of
- * |store| waits for, or -1 where it waits for none. It is the store's: don't read, write or
- * close it, and ask again after each pump, which may have opened another.
+ * |store| waits for, or -1 where it waits for none. It is the store's: don't
+ * read, write or close it, and ask again after each pump, which may have
+ * opened another.
  *
  * Threads: any.
  *

@@ -90,10 +90,10 @@ extern "C" {
  * bytes of text: a line has 32 random bytes in base64, as "otls keygen
  * --store-secret" makes it. It stores their handle in |keys|; the caller frees
  * it with `otls_ticket_keys_free`. A key is derived of a secret and of a
- * window of |rotation_s| seconds, from 60 to 604800, or 0 for 12 hours, counted
- * since 1970: hosts whose clocks agree to within that have the same ones. The
- * first of up to four secrets seals, and all of them open, so that secrets can
- * be renewed.
+ * window of |rotation_s| seconds, from 60 to 604800, or 0 for 12 hours,
+ * counted since 1970: hosts whose clocks agree to within that have the same
+ * ones. The first of up to four secrets seals, and all of them open, so that
+ * secrets can be renewed.
  *
  * Threads: any.
  *

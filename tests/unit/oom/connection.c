@@ -212,10 +212,9 @@ ask_session(otls_handle connection)
     int rv;
 
     TRY(otls_connection_session(connection, &session));
-    TRY(otls_session_export(session, secret, sizeof(secret) - 1, buf,
-        sizeof(buf), &len));
-    TRY(otls_session_import(
-        buf, len, secret, sizeof(secret) - 1, &again));
+    TRY(otls_session_export(
+        session, secret, sizeof(secret) - 1, buf, sizeof(buf), &len));
+    TRY(otls_session_import(buf, len, secret, sizeof(secret) - 1, &again));
     TRY(otls_session_id(session, buf, sizeof(buf), &len));
     TRY(otls_session_created_s(session, &n));
     TRY(otls_session_lifetime_s(session, &n));
