@@ -67,6 +67,7 @@ header_is_complete(struct otls__age_opener *o)
     if (rv != OTLS_OK)
         return rv;
     otls__age_list_end(&o->identities, otls__age_identity_unref);
+    o->payload = o->header.len + OTLS__AGE_NONCE;
     otls__age_header_end(&o->header);
     if ((o->buf = otls__malloc(SIZE)) == NULL)
         return otls__error_memory();

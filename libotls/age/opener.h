@@ -25,6 +25,7 @@ struct otls__age_opener {
     struct otls__age_stream stream;
     unsigned char file_key[OTLS__AGE_FILE_KEY];
     int state;
+    size_t payload; /* where the first chunk begins, once there is one */
     uint64_t index;
     unsigned char *buf; /* what follows stands in it */
     unsigned char *sealed, *plain;

@@ -4,7 +4,9 @@
 
 #include <stdint.h>
 
+struct otls__age_armor;
 struct otls__age_progress;
+struct otls__age_source;
 struct otls__age_stream;
 struct otls__bio;
 
@@ -17,6 +19,10 @@ struct otls__age_ranges {
     const struct otls__age_stream *stream;
     int seals;
     struct otls__bio *input, *output;
+    /* of an armored input: |from| is a place in it, |size| counts bytes */
+    const struct otls__age_source *source;
+    /* of an armored output: what it has left over when the payload begins */
+    const struct otls__age_armor *armor;
     int64_t from, to; /* where the payload begins in each */
     int64_t size;     /* of what is in the input */
     int64_t header;   /* what to add to it to tell how much was read */
@@ -32,8 +38,9 @@ int otls__age_ranges_fit(struct otls__age_ranges *r);
 /*
  * With so many threads at most, the caller's one of them. The failure told is
  * that of the first chunk that has one. Afterwards both bios stand behind
- * what was read and written. An input that became shorter is OTLS_E_IO; of
- * one that became longer the new bytes are left out when sealing.
+ * what was read and written, the end of armor not counted. An input that
+ * became shorter is OTLS_E_IO; of one that became longer the new bytes are
+ * left out when sealing.
  */
 int otls__age_ranges_run(const struct otls__age_ranges *r, int threads,
     struct otls__age_progress *progress);

@@ -203,11 +203,12 @@ open_source(struct otls__age_reader *r, const struct otls__age_means *m)
 {
     unsigned char file_key[OTLS__AGE_FILE_KEY];
     struct otls__age_header h;
-    int64_t at;
+    int64_t begin, at;
     int rv;
 
     otls__age_header_init(&h);
-    if ((rv = otls__age_source_open(&r->source, r->bio, m->armor)) ==
+    if ((rv = otls__bio_tell(r->bio, &begin)) == OTLS_OK &&
+        (rv = otls__age_source_open(&r->source, r->bio, begin, m->armor)) ==
             OTLS_OK &&
         (rv = read_header(r, m, &h, &at)) == OTLS_OK &&
         (rv = otls__age_unwrap_header(

@@ -20,12 +20,12 @@ otls__age_threads_check(int threads)
 static void
 expect(struct otls__age_run *r)
 {
-    int64_t offset, left;
+    int64_t left;
 
     if (otls__bio_end(r->input, &left) != OTLS_OK ||
-        otls__bio_tell(r->input, &offset) != OTLS_OK)
+        otls__bio_tell(r->input, &r->begin) != OTLS_OK)
         return;
-    left -= offset;
+    left -= r->begin;
     if (left > 0 && left < INT64_MAX / 2)
         otls__bio_expect(r->output, left + left / 4096 + 4096);
 }
@@ -37,7 +37,7 @@ otls__age_run_begin(struct otls__age_run *r, struct otls__bio *input,
 {
     r->input = input;
     r->output = output;
-    r->done = 0;
+    r->begin = r->done = 0;
     r->threads = threads > 0 ? threads : otls__crew_processors();
     if (threads == 0 && r->threads > OTLS__AGE_THREADS_AUTO)
         r->threads = OTLS__AGE_THREADS_AUTO;

@@ -26,9 +26,10 @@ int otls__age_threads_check(int threads);
 struct otls__age_run {
     struct otls__bio *input, *output;
     struct otls__age_progress progress;
-    int threads; /* at least 1 */
-    int64_t size; /* what the input had at the beginning; negative: no file */
-    int64_t done; /* bytes read */
+    int threads;   /* at least 1 */
+    int64_t begin; /* where the input stood, if it has places */
+    int64_t size;  /* what the input had at the beginning; negative: no file */
+    int64_t done;  /* bytes read */
 };
 
 /* |threads| as it was set. */
@@ -48,8 +49,7 @@ int otls__age_run_read(
 /* All of it, up to its end. */
 int otls__age_run_read_full(
     struct otls__age_run *r, void *buf, size_t cap, size_t *len);
-int otls__age_run_write(
-    struct otls__age_run *r, const void *data, size_t len);
+int otls__age_run_write(struct otls__age_run *r, const void *data, size_t len);
 /* At the end of the input: OTLS_E_IO where it is a file that became shorter
  * since the run began. */
 int otls__age_run_is_whole(struct otls__age_run *r);

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
+#include <otls/age_decryptor.h>
+
 #include "age/failure.h"
 #include "age/opener.h"
 #include "age/ranges.h"
 #include "age/ring.h"
+#include "age/source.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "bio/bio.h"
@@ -30,8 +33,7 @@ drain(struct opening *x)
     size_t len;
     int rv = OTLS_OK;
 
-    while (
-        rv == OTLS_OK && (len = otls__age_opener_ready(x->o, &out)) > 0) {
+    while (rv == OTLS_OK && (len = otls__age_opener_ready(x->o, &out)) > 0) {
         rv = otls__age_run_write(x->r, out, len);
         otls__age_opener_consume(x->o, len);
     }
@@ -304,10 +306,9 @@ through_ring(struct opening *x)
 
 /* Of plain bytes, those that the opener has are the first of the payload. */
 static int
-fits_ranges(const struct opening *x, struct otls__age_ranges *ranges)
+fits_plain(const struct opening *x, struct otls__age_ranges *ranges)
 {
-    if (!otls__age_unarmor_is_plain(&x->o->unarmor) ||
-        !otls__age_ranges_fit(ranges))
+    if (!otls__age_ranges_fit(ranges))
         return 0;
     ranges->from -= (int64_t)x->o->sealed_len;
     ranges->size += (int64_t)x->o->sealed_len;
@@ -315,23 +316,43 @@ fits_ranges(const struct opening *x, struct otls__age_ranges *ranges)
     return 1;
 }
 
+/* An armor whose places can't be computed, or that is malformed at an end, is
+ * read from its beginning to what is wrong with it, as a pipe is. */
+static int
+fits_armored(const struct opening *x, struct otls__age_source *source,
+    struct otls__age_ranges *ranges)
+{
+    if (x->o->index > 0 || !otls__age_ranges_fit(ranges) ||
+        otls__age_source_open(
+            source, x->r->input, x->r->begin, OTLS_AGE_ARMOR_YES) != OTLS_OK)
+        return 0;
+    ranges->source = source;
+    ranges->from = (int64_t)x->o->payload;
+    ranges->size = source->size - ranges->from;
+    return 1;
+}
+
 static int
 payload(struct opening *x)
 {
+    struct otls__age_source source;
     struct otls__age_ranges ranges = {
         .stream = &x->o->stream,
         .input = x->r->input,
         .output = x->r->output,
     };
+    const int plain = otls__age_unarmor_is_plain(&x->o->unarmor);
     int rv;
 
-    if (!x->ended && fits_ranges(x, &ranges)) {
+    if (!x->ended &&
+        (plain ? fits_plain(x, &ranges) : fits_armored(x, &source, &ranges))) {
         rv = otls__age_ranges_run(&ranges, x->r->threads, &x->r->progress);
-        x->r->done = ranges.header + ranges.size;
+        x->r->done =
+            plain ? ranges.header + ranges.size : source.end - source.begin;
         return rv;
     }
     rv = !x->ended && x->r->threads > 1 && x->o->index == 0 ? through_ring(x)
-                                                           : one_by_one(x);
+                                                            : one_by_one(x);
     return rv == OTLS_OK ? otls__age_run_is_whole(x->r) : rv;
 }
 

@@ -84,9 +84,8 @@ read_chunk(struct through *t, unsigned char *room)
     if (t->ended || full)
         otls__age_ring_put(t->ring, t->fill, t->ended);
     t->fill = at + n;
-    return t->ended
-               ? OTLS_OK
-               : otls__age_progress_chunk(&t->r->progress, t->r->done);
+    return t->ended ? OTLS_OK
+                    : otls__age_progress_chunk(&t->r->progress, t->r->done);
 }
 
 static int
@@ -101,8 +100,8 @@ ring_step(struct through *t)
         return rv;
     room = otls__age_ring_room(t->ring, t->fill == OTLS__AGE_CHUNK);
     /* what is ready must not wait for what isn't there yet */
-    if (room == NULL || (otls__age_ring_busy(t->ring) &&
-                            otls__bio_would_wait(t->r->input))) {
+    if (room == NULL ||
+        (otls__age_ring_busy(t->ring) && otls__bio_would_wait(t->r->input))) {
         rv = write_oldest(t, 1);
         return rv < 0 ? rv : OTLS_OK;
     }
@@ -124,12 +123,16 @@ through_ring(struct otls__age_run *r, struct otls__age_sealer *s)
 }
 
 static int
-in_ranges(struct otls__age_run *r, const struct otls__age_ranges *ranges)
+in_ranges(struct otls__age_run *r, struct otls__age_sealer *s,
+    const struct otls__age_ranges *ranges)
 {
-    const int rv = otls__age_ranges_run(ranges, r->threads, &r->progress);
+    int rv;
 
+    rv = otls__age_ranges_run(ranges, r->threads, &r->progress);
     r->done = ranges->size;
-    return rv;
+    if (rv == OTLS_OK)
+        rv = otls__age_sealer_passed(s);
+    return rv == OTLS_OK ? drain(r, s) : rv;
 }
 
 int
@@ -140,13 +143,14 @@ otls__age_run_seal(struct otls__age_run *r, struct otls__age_sealer *s)
         .seals = 1,
         .input = r->input,
         .output = r->output,
+        .armor = s->armored ? &s->armor : NULL,
     };
     int rv;
 
     if ((rv = drain(r, s)) != OTLS_OK)
         return rv;
-    if (!s->armored && otls__age_ranges_fit(&ranges))
-        return in_ranges(r, &ranges);
+    if (otls__age_ranges_fit(&ranges))
+        return in_ranges(r, s, &ranges);
     rv = r->threads > 1 ? through_ring(r, s) : one_by_one(r, s);
     return rv == OTLS_OK ? otls__age_run_is_whole(r) : rv;
 }

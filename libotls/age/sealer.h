@@ -54,6 +54,9 @@ int otls__age_sealer_finish(struct otls__age_sealer *s);
  * until nothing is ready again. */
 int otls__age_sealer_pass(
     struct otls__age_sealer *s, const void *sealed, size_t len, int last);
+/* The same where the whole payload was, and written too, with what the armor
+ * had left over: only the end of armor is missing. */
+int otls__age_sealer_passed(struct otls__age_sealer *s);
 
 /* What came out, and that so much of it is dealt with. All of it after
  * finish, where none is ready any more. */

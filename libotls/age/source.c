@@ -9,7 +9,6 @@
 #include "age/header.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "bio/bio.h"
 
 #define BEGIN OTLS__AGE_ARMOR_BEGIN
 #define BEGIN_LEN (sizeof(BEGIN) - 1)
@@ -202,17 +201,18 @@ find_fault(const struct otls__age_source *s, int mode)
 
 int
 otls__age_source_open(
-    struct otls__age_source *s, struct otls__bio *bio, int mode)
+    struct otls__age_source *s, struct otls__bio *bio, int64_t begin, int mode)
 {
     int64_t end;
     int rv;
 
     memset(s, 0, sizeof(*s));
     s->bio = bio;
+    s->begin = begin;
     if ((rv = otls__bio_end(bio, &end)) != OTLS_OK ||
-        (rv = otls__bio_tell(bio, &s->begin)) != OTLS_OK ||
         (rv = find_begin(s, mode)) != OTLS_OK)
         return rv;
+    s->end = end;
     if (!s->armored) {
         s->size = end > s->begin ? end - s->begin : 0;
         return OTLS_OK;
@@ -222,13 +222,6 @@ otls__age_source_open(
     if (measure(s, end, &rv) || rv != OTLS_OK)
         return rv;
     return find_fault(s, mode);
-}
-
-static int
-shorter(void)
-{
-    return otls__error(OTLS_E_AGE_PAYLOAD,
-        "the age file is shorter than it was when it was opened");
 }
 
 /* A full line, or the last one; |n| bytes. */
@@ -279,31 +272,65 @@ take_lines(const struct otls__age_source *s, int64_t number, const char *text,
     return OTLS_OK;
 }
 
+/* How many characters the |lines| from |first| on have. */
+static size_t
+text_size(const struct otls__age_source *s, int64_t first, int64_t lines)
+{
+    size_t size = (size_t)lines * s->stride, last;
+
+    if (first + lines == s->lines) {
+        last = (size_t)(s->size - (s->lines - 1) * BYTES);
+        size -= CHARS - (last + 2) / 3 * 4;
+    }
+    return size;
+}
+
+int
+otls__age_source_share(const struct otls__age_source *s, int64_t at, void *buf,
+    size_t len, char *text, size_t *n, otls__bio_interrupted *interrupted,
+    void *user)
+{
+    const int64_t first = at / BYTES;
+    const int64_t lines = (at + (int64_t)len + BYTES - 1) / BYTES - first;
+    const size_t want = s->armored ? text_size(s, first, lines) : len;
+    const int64_t place =
+        s->armored ? s->body + first * (int64_t)s->stride : s->begin + at;
+    size_t got;
+    int rv;
+
+    *n = 0;
+    rv = otls__bio_read_at(
+        s->bio, place, s->armored ? text : buf, want, &got, interrupted, user);
+    if (rv != OTLS_OK || got < want)
+        return rv;
+    if (s->armored)
+        rv = take_lines(
+            s, first, text, want, (size_t)(at - first * BYTES), buf, len);
+    *n = len;
+    return rv;
+}
+
 int
 otls__age_source_read(const struct otls__age_source *s, int64_t at, void *buf,
     size_t len, char *text)
 {
-    const int64_t first = at / BYTES;
-    const int64_t lines = (at + (int64_t)len + BYTES - 1) / BYTES - first;
-    size_t want = len, got, last;
+    size_t n;
     int rv;
 
     if (len == 0)
         return OTLS_OK;
-    if (!s->armored) {
-        rv = fetch(s, s->begin + at, buf, len, &got);
-        return rv == OTLS_OK && got < want ? shorter() : rv;
-    }
-    want = (size_t)lines * s->stride;
-    if (first + lines == s->lines) {
-        last = (size_t)(s->size - (s->lines - 1) * BYTES);
-        want -= CHARS - (last + 2) / 3 * 4;
-    }
-    rv = fetch(s, s->body + first * (int64_t)s->stride, text, want, &got);
-    if (rv != OTLS_OK || got < want)
-        return rv != OTLS_OK ? rv : shorter();
-    return take_lines(
-        s, first, text, want, (size_t)(at - first * BYTES), buf, len);
+    rv = otls__age_source_share(s, at, buf, len, text, &n, stop, NULL);
+    if (rv != OTLS_OK || n == len)
+        return rv;
+    return otls__error(OTLS_E_AGE_PAYLOAD,
+        "the age file is shorter than it was when it was opened");
+}
+
+int64_t
+otls__age_source_text(const struct otls__age_source *s, int64_t at)
+{
+    return s->armored ? s->body - s->begin + at / BYTES * (int64_t)s->stride
+                      : at;
 }
 
 int

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #include "age/base64.h"
+#include "bio/bio.h"
 
 struct otls__age_header;
-struct otls__bio;
 
 /*
  * The bytes of an age file by their place, wherever they are asked for. The
@@ -17,7 +17,7 @@ struct otls__bio;
  */
 struct otls__age_source {
     struct otls__bio *bio; /* the caller's reference */
-    int64_t begin;         /* of the file, in the bio */
+    int64_t begin, end;    /* of the file, in the bio */
     int64_t size;          /* in bytes, those that armor adds not counted */
     int armored;
     int64_t body; /* where the first line of base64 begins, in the bio */
@@ -30,13 +30,13 @@ struct otls__age_source {
     (((n) / OTLS__AGE_BASE64_LINE_BYTES + 2) * (OTLS__AGE_BASE64_LINE + 2))
 
 /*
- * Of what |bio| has from where it stands; |mode| is an OTLS_AGE_ARMOR_*.
+ * Of what |bio| has from |begin| on; |mode| is an OTLS_AGE_ARMOR_*.
  * OTLS_E_AGE_ARMOR where the beginning or the end of the armor is malformed;
  * OTLS_E_UNSUPPORTED where the bio has no places, or lines end in LF here and
  * CRLF there.
  */
-int otls__age_source_open(
-    struct otls__age_source *s, struct otls__bio *bio, int mode);
+int otls__age_source_open(struct otls__age_source *s, struct otls__bio *bio,
+    int64_t begin, int mode);
 
 /*
  * |len| bytes from |at| on, all of which the file must have; |text| has room
@@ -46,6 +46,15 @@ int otls__age_source_open(
  */
 int otls__age_source_read(const struct otls__age_source *s, int64_t at,
     void *buf, size_t len, char *text);
+
+/* The same for threads that share a run: |n| is |len|, or 0 where the file has
+ * become shorter. */
+int otls__age_source_share(const struct otls__age_source *s, int64_t at,
+    void *buf, size_t len, char *text, size_t *n,
+    otls__bio_interrupted *interrupted, void *user);
+
+/* How many characters of the bio stand before the line that has |at|. */
+int64_t otls__age_source_text(const struct otls__age_source *s, int64_t at);
 
 /* Reads the header, which the caller has initialised and ends. */
 int otls__age_source_header(

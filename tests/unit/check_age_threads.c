@@ -19,6 +19,8 @@
 #define CHUNK ((size_t)65536)
 #define SEALED (CHUNK + 16)
 #define MANY 5
+/* of one recipient */
+#define HEADER ((size_t)168)
 
 static otls_handle encryptor, decryptor;
 static unsigned char *data;
@@ -151,14 +153,18 @@ static const size_t sizes[] = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 16 * CHUNK,
 START_TEST(files_are_the_same_for_any_number_of_threads)
 {
     size_t i;
+    int armor;
 
     make_data(sizes[_i]);
-    for (i = 0; i < COUNT(threads_of); i++) {
-        set_threads(threads_of[i]);
-        ck_assert_ok(encrypt_file());
-        set_threads(threads_of[COUNT(threads_of) - 1 - i]);
-        ck_assert_ok(decrypt_file());
-        assert_back();
+    for (armor = 0; armor < 2; armor++) {
+        ck_assert_ok(otls_age_encryptor_set_armor(encryptor, armor));
+        for (i = 0; i < COUNT(threads_of); i++) {
+            set_threads(threads_of[i]);
+            ck_assert_ok(encrypt_file());
+            set_threads(threads_of[COUNT(threads_of) - 1 - i]);
+            ck_assert_ok(decrypt_file());
+            assert_back();
+        }
     }
 }
 END_TEST
@@ -186,31 +192,168 @@ START_TEST(streams_are_the_same_for_any_number_of_threads)
 }
 END_TEST
 
-/* Lines that end in CRLF lie otherwise across the chunks. */
-START_TEST(armor_with_crlf_is_read_by_any_number_of_threads)
+static void
+assert_stream_opens(const unsigned char *age, size_t age_len)
 {
-    unsigned char *age, *text, *back;
-    size_t i, age_len, n, len;
+    unsigned char *back;
+    size_t len;
 
-    make_data(70 * CHUNK + 5);
+    ck_assert_ok(stream(0, age, age_len, &back, &len));
+    ck_assert_uint_eq(len, data_len);
+    ck_assert_mem_eq(back, data, len);
+    free(back);
+}
+
+/* Of one thread that reads line by line; the size is that of the format. */
+static void
+assert_text_opens(size_t recipients)
+{
+    const size_t sealed = HEADER + (recipients - 1) * 98 + 16 + data_len +
+                          16 * ((data_len + CHUNK - 1) / CHUNK);
+    unsigned char *text;
+    size_t len;
+
+    text = support_read_file(support_path("age"), &len);
+    ck_assert_uint_eq(len, 35 + sealed / 48 * 65 + (sealed % 48 + 2) / 3 * 4 +
+                               (sealed % 48 > 0) + 33);
+    set_threads(1);
+    assert_stream_opens(text, len);
+    free(text);
+}
+
+/* The payload may begin anywhere in a line, at its beginning after 5
+ * recipients; and its last range be less than the rest of one. */
+START_TEST(armored_files_are_whole_wherever_their_payload_begins)
+{
+    static const size_t more[] = {0, 1, 2, 17, 31, CHUNK - 1};
+    otls_handle identity, recipient;
+    size_t i, n;
+
+    make_data(24 * CHUNK + more[_i]);
+    ck_assert_ok(otls_age_encryptor_set_armor(encryptor, 1));
+    for (n = 1; n < 7; n++) {
+        for (i = 1; i < COUNT(threads_of); i++) {
+            set_threads(threads_of[i]);
+            ck_assert_ok(encrypt_file());
+            assert_text_opens(n);
+            set_threads(threads_of[i]);
+            ck_assert_ok(decrypt_file());
+            assert_back();
+        }
+        ck_assert_ok(otls_age_identity_generate(&identity));
+        ck_assert_ok(otls_age_identity_recipient(identity, &recipient));
+        ck_assert_ok(otls_age_encryptor_add(encryptor, recipient));
+        ck_assert_ok(otls_age_recipient_free(recipient));
+        ck_assert_ok(otls_age_identity_free(identity));
+    }
+}
+END_TEST
+
+/* The armored file with CRLF in place of every |nth| LF. */
+static unsigned char *
+with_crlf(size_t nth, size_t *n)
+{
+    unsigned char *age, *text;
+    size_t i, age_len, lines = 0;
+
     ck_assert_ok(otls_age_encryptor_set_armor(encryptor, 1));
     ck_assert_ok(stream(1, data, data_len, &age, &age_len));
-    text = malloc(2 * age_len);
+    text = malloc(2 * age_len + 100);
     ck_assert_ptr_nonnull(text);
-    for (i = n = 0; i < age_len; i++) {
-        if (age[i] == '\n')
-            text[n++] = '\r';
-        text[n++] = age[i];
+    for (i = *n = 0; i < age_len; i++) {
+        if (age[i] == '\n' && ++lines % nth == 0)
+            text[(*n)++] = '\r';
+        text[(*n)++] = age[i];
     }
+    free(age);
+    return text;
+}
+
+static const size_t crlf[] = {1, 2, 1000};
+
+/* Lines that end in CRLF lie otherwise across the chunks, and where some do
+ * and others don't their places can't be computed. */
+START_TEST(armor_with_crlf_is_read_by_any_number_of_threads)
+{
+    unsigned char *text;
+    size_t i, n;
+
+    make_data(70 * CHUNK + 5);
+    text = with_crlf(crlf[_i], &n);
+    support_write_file(support_path("age"), text, n);
     for (i = 0; i < COUNT(threads_of); i++) {
         set_threads(threads_of[i]);
-        ck_assert_ok(stream(0, text, n, &back, &len));
-        ck_assert_uint_eq(len, data_len);
-        ck_assert_mem_eq(back, data, len);
-        free(back);
+        assert_stream_opens(text, n);
+        ck_assert_ok(decrypt_file());
+        assert_back();
     }
     free(text);
-    free(age);
+}
+END_TEST
+
+static void
+assert_refused(
+    const unsigned char *text, size_t len, int code, const char *reason)
+{
+    size_t i;
+
+    support_write_file(support_path("age"), text, len);
+    for (i = 0; i < COUNT(threads_of); i++) {
+        set_threads(threads_of[i]);
+        ck_assert_otls(decrypt_file(), code);
+        support_assert_message(reason);
+        ck_assert(!exists("back"));
+    }
+}
+
+/* Where the byte |n| of the payload stands in the text. */
+static size_t
+in_text(size_t n)
+{
+    n += HEADER + 16;
+    return 35 + n / 48 * 65 + n % 48 / 3 * 4;
+}
+
+START_TEST(of_a_bad_chunk_and_a_bad_line_the_first_is_told)
+{
+    unsigned char *text, was;
+    size_t n, chunk = in_text(3 * SEALED + 100), line;
+
+    make_data(60 * CHUNK);
+    text = with_crlf(SIZE_MAX, &n);
+    line = in_text(50 * SEALED + 100);
+    text[chunk] = text[chunk] == 'A' ? 'B' : 'A';
+    was = text[line];
+    text[line] = '*';
+    assert_refused(text, n, OTLS_E_AGE_PAYLOAD, "chunk 4 ");
+    text[line] = was;
+    text[in_text(2 * SEALED)] = '*';
+    assert_refused(text, n, OTLS_E_AGE_ARMOR, "canonical");
+    free(text);
+}
+END_TEST
+
+START_TEST(an_armored_file_may_have_white_space_around_it_and_nothing_else)
+{
+    unsigned char *text;
+    size_t n;
+
+    make_data(60 * CHUNK);
+    text = with_crlf(SIZE_MAX, &n);
+    memcpy(text + n, "\n \n", 3);
+    support_write_file(support_path("age"), text, n + 3);
+    ck_assert_ok(decrypt_file());
+    assert_back();
+    ck_assert_int_eq(unlink(support_path("back")), 0);
+    text[n] = 'x';
+    assert_refused(text, n + 1, OTLS_E_AGE_ARMOR, "white space");
+    assert_refused(text, n - 1 - 34, OTLS_E_AGE_ARMOR, "END AGE");
+    memmove(text + 2, text, n);
+    text[0] = text[1] = '\n';
+    support_write_file(support_path("age"), text, n + 2);
+    ck_assert_ok(decrypt_file());
+    assert_back();
+    free(text);
 }
 END_TEST
 
@@ -334,7 +477,10 @@ everything(void)
     size_t age_len, len = 0;
     int rv;
 
-    if ((rv = encrypt_file()) == OTLS_OK && (rv = decrypt_file()) == OTLS_OK &&
+    if ((rv = otls_age_encryptor_set_armor(encryptor, 1)) == OTLS_OK &&
+        (rv = encrypt_file()) == OTLS_OK && (rv = decrypt_file()) == OTLS_OK &&
+        (rv = otls_age_encryptor_set_armor(encryptor, 0)) == OTLS_OK &&
+        (rv = encrypt_file()) == OTLS_OK && (rv = decrypt_file()) == OTLS_OK &&
         (rv = stream(1, data, data_len, &age, &age_len)) == OTLS_OK)
         rv = stream(0, age, age_len, &back, &len);
     if (rv == OTLS_OK)
@@ -399,6 +545,7 @@ START_TEST(progress_is_told_in_order_by_the_calling_thread)
     struct stat st;
 
     make_data(200 * CHUNK + 9);
+    ck_assert_ok(otls_age_encryptor_set_armor(encryptor, _i));
     watch(&a);
     ck_assert_ok(encrypt_file());
     ck_assert_int_ge(a.calls, 1);
@@ -451,7 +598,7 @@ START_TEST(a_file_that_becomes_shorter_is_a_failure_or_was_read_before)
         ck_assert_ok(otls_age_encryptor_set_armor(encryptor, (int)i % 2));
         watch(&a);
         rv = encrypt_file();
-        if (rv == OTLS_OK && threads_of[i] != 1 && i % 2 == 0) {
+        if (rv == OTLS_OK && threads_of[i] != 1) {
             ck_assert_ok(
                 otls_age_decryptor_on_progress(decryptor, NULL, NULL));
             ck_assert_ok(decrypt_file());
@@ -478,6 +625,40 @@ lengthen_input(struct act *a)
     ck_assert_int_eq(close(fd), 0);
 }
 
+/* One more line of base64 before the end. */
+static void
+lengthen_armor(struct act *a)
+{
+    static const char end[] = "-----END AGE ENCRYPTED FILE-----\n";
+    char more[65 + sizeof(end)];
+    const int fd = open(support_path("age"), O_WRONLY);
+
+    memset(more, 'A', 64);
+    more[64] = '\n';
+    memcpy(more + 65, end, sizeof(end));
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(pwrite(fd, more, sizeof(more) - 1,
+                         (off_t)(a->total - (int64_t)sizeof(end) + 1)),
+        (ssize_t)sizeof(more) - 1);
+    ck_assert_int_eq(close(fd), 0);
+}
+
+START_TEST(an_armored_file_that_gets_more_lines_is_refused)
+{
+    struct act a = {
+        .at = 1, .answer = OTLS_CALLBACK_ACCEPT, .act = lengthen_armor};
+    const size_t sealed = HEADER + 16 + 300 * SEALED + 16;
+
+    make_data(300 * CHUNK + 48 - sealed % 48);
+    ck_assert_ok(otls_age_encryptor_set_armor(encryptor, 1));
+    ck_assert_ok(encrypt_file());
+    watch(&a);
+    ck_assert_otls(decrypt_file(), OTLS_E_AGE_PAYLOAD);
+    support_assert_message("goes on after");
+    ck_assert(!exists("back"));
+}
+END_TEST
+
 START_TEST(what_is_appended_is_left_out_of_a_file_and_refused_in_a_sealed_one)
 {
     struct act a = {
@@ -492,6 +673,11 @@ START_TEST(what_is_appended_is_left_out_of_a_file_and_refused_in_a_sealed_one)
     watch(&a);
     ck_assert_otls(decrypt_file(), OTLS_E_AGE_PAYLOAD);
     support_assert_message("goes on after");
+    ck_assert_ok(otls_age_encryptor_set_armor(encryptor, 1));
+    watch(&a);
+    ck_assert_ok(encrypt_file());
+    watch(&a);
+    ck_assert_otls(decrypt_file(), OTLS_E_AGE_ARMOR);
 }
 END_TEST
 
@@ -686,7 +872,13 @@ check_suite(void)
         tcase, files_are_the_same_for_any_number_of_threads, 0, n);
     tcase_add_loop_test(
         tcase, streams_are_the_same_for_any_number_of_threads, 0, n);
-    tcase_add_test(tcase, armor_with_crlf_is_read_by_any_number_of_threads);
+    tcase_add_loop_test(
+        tcase, armored_files_are_whole_wherever_their_payload_begins, 0, 6);
+    tcase_add_loop_test(tcase,
+        armor_with_crlf_is_read_by_any_number_of_threads, 0, (int)COUNT(crlf));
+    tcase_add_test(tcase, of_a_bad_chunk_and_a_bad_line_the_first_is_told);
+    tcase_add_test(tcase,
+        an_armored_file_may_have_white_space_around_it_and_nothing_else);
     tcase_add_test(tcase, a_stream_ends_before_its_first_bad_chunk);
     tcase_add_test(
         tcase, a_file_with_bad_chunks_names_the_first_and_leaves_nothing);
@@ -697,12 +889,14 @@ check_suite(void)
     tcase_add_test(
         tcase, each_failing_allocation_ends_the_run_and_its_threads);
 #endif
-    tcase_add_test(tcase, progress_is_told_in_order_by_the_calling_thread);
+    tcase_add_loop_test(
+        tcase, progress_is_told_in_order_by_the_calling_thread, 0, 2);
     tcase_add_test(tcase, a_cancelled_run_ends_its_threads_and_leaves_nothing);
     tcase_add_test(
         tcase, a_file_that_becomes_shorter_is_a_failure_or_was_read_before);
     tcase_add_test(tcase,
         what_is_appended_is_left_out_of_a_file_and_refused_in_a_sealed_one);
+    tcase_add_test(tcase, an_armored_file_that_gets_more_lines_is_refused);
     tcase_add_loop_test(
         tcase, a_callback_may_fork_and_the_child_has_no_run, 0, 4);
     tcase_add_test(tcase, another_thread_may_fork_while_runs_go_on);
