@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "crypto/fetched.h"
 
 #define BLOCK 16
 #define OUTER 12 /* of the nonce, that go into the key; the rest is GCM's */
@@ -18,23 +19,6 @@ failed(void)
     return otls__error_openssl(OTLS_E_OPENSSL,
         "OpenSSL could not run AES-256-GCM; check that its default provider "
         "is loaded");
-}
-
-/* |blocks| of 16 bytes, each by itself. */
-static int
-encrypt_blocks(const unsigned char *key, const unsigned char *in,
-    unsigned char *out, int blocks)
-{
-    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-    int n, good;
-
-    good = ctx != NULL &&
-           EVP_EncryptInit_ex(ctx, EVP_aes_256_ecb(), NULL, key, NULL) == 1 &&
-           EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
-           EVP_EncryptUpdate(ctx, out, &n, in, blocks * BLOCK) == 1 &&
-           n == blocks * BLOCK;
-    EVP_CIPHER_CTX_free(ctx);
-    return good;
 }
 
 /* The subkey of CMAC (SP 800-38B): the block times x in the field. */
@@ -50,15 +34,13 @@ times_x(unsigned char block[BLOCK])
         (unsigned char)(block[BLOCK - 1] << 1 ^ (carry != 0 ? 0x87 : 0));
 }
 
-static int
-derive(const unsigned char *key, const unsigned char *nonce,
-    unsigned char derived[OTLS__XAES_KEY])
+/* What CMAC encrypts for the key's two halves (C2SP XAES-256-GCM). */
+static void
+fill_blocks(unsigned char blocks[2 * BLOCK], const unsigned char *nonce,
+    const unsigned char subkey[BLOCK])
 {
-    unsigned char subkey[BLOCK] = {0}, blocks[2 * BLOCK];
-    int i, good;
+    int i;
 
-    good = encrypt_blocks(key, subkey, subkey, 1);
-    times_x(subkey);
     for (i = 0; i < 2; i++) {
         unsigned char *const block = blocks + i * BLOCK;
 
@@ -70,7 +52,23 @@ derive(const unsigned char *key, const unsigned char *nonce,
     }
     for (i = 0; i < 2 * BLOCK; i++)
         blocks[i] ^= subkey[i % BLOCK];
-    good = good && encrypt_blocks(key, blocks, derived, 2);
+}
+
+static int
+derive(EVP_CIPHER_CTX *ctx, const unsigned char *key,
+    const unsigned char *nonce, unsigned char derived[OTLS__XAES_KEY])
+{
+    const EVP_CIPHER *ecb = otls__fetched_aes_256_ecb();
+    unsigned char subkey[BLOCK] = {0}, blocks[2 * BLOCK];
+    int n, good;
+
+    good = ecb != NULL && EVP_EncryptInit_ex(ctx, ecb, NULL, key, NULL) == 1 &&
+           EVP_EncryptUpdate(ctx, subkey, &n, subkey, BLOCK) == 1;
+    times_x(subkey);
+    fill_blocks(blocks, nonce, subkey);
+    good = good &&
+           EVP_EncryptUpdate(ctx, derived, &n, blocks, 2 * BLOCK) == 1 &&
+           n == 2 * BLOCK;
     otls__wipe(subkey, sizeof(subkey));
     otls__wipe(blocks, sizeof(blocks));
     return good;
@@ -80,14 +78,15 @@ static int
 begin(EVP_CIPHER_CTX *ctx, const unsigned char *key,
     const unsigned char *nonce, const void *aad, size_t aad_len, int seal)
 {
+    const EVP_CIPHER *gcm = otls__fetched_aes_256_gcm();
     unsigned char derived[OTLS__XAES_KEY];
     int n, good;
 
-    good = derive(key, nonce, derived) &&
-           EVP_CipherInit_ex(ctx, EVP_aes_256_gcm(), NULL, derived,
-               nonce + OUTER, seal) == 1 &&
-           (aad_len == 0 ||
-               EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_len) == 1);
+    good =
+        gcm != NULL && derive(ctx, key, nonce, derived) &&
+        EVP_CipherInit_ex(ctx, gcm, NULL, derived, nonce + OUTER, seal) == 1 &&
+        (aad_len == 0 ||
+            EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_len) == 1);
     otls__wipe(derived, sizeof(derived));
     return good;
 }
@@ -114,11 +113,10 @@ otls__xaes_seal(const unsigned char key[OTLS__XAES_KEY],
         return rv;
     ctx = EVP_CIPHER_CTX_new();
     if (ctx != NULL && begin(ctx, key, nonce, aad, aad_len, 1) &&
-        (len == 0 ||
-            EVP_EncryptUpdate(ctx, bytes, &n, in, (int)len) == 1) &&
+        (len == 0 || EVP_EncryptUpdate(ctx, bytes, &n, in, (int)len) == 1) &&
         n == (int)len && EVP_EncryptFinal_ex(ctx, bytes + len, &last) == 1 &&
-        EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, OTLS__XAES_TAG,
-            bytes + len) == 1)
+        EVP_CIPHER_CTX_ctrl(
+            ctx, EVP_CTRL_AEAD_GET_TAG, OTLS__XAES_TAG, bytes + len) == 1)
         rv = OTLS_OK;
     else {
         rv = failed();
@@ -148,11 +146,10 @@ otls__xaes_open(const unsigned char key[OTLS__XAES_KEY],
     memcpy(tag, (const unsigned char *)in + plain, sizeof(tag));
     ctx = EVP_CIPHER_CTX_new();
     if (ctx == NULL || !begin(ctx, key, nonce, aad, aad_len, 0) ||
-        (plain > 0 &&
-            EVP_DecryptUpdate(ctx, out, &n, in, (int)plain) != 1) ||
+        (plain > 0 && EVP_DecryptUpdate(ctx, out, &n, in, (int)plain) != 1) ||
         n != (int)plain ||
-        EVP_CIPHER_CTX_ctrl(
-            ctx, EVP_CTRL_AEAD_SET_TAG, OTLS__XAES_TAG, tag) != 1)
+        EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, OTLS__XAES_TAG, tag) !=
+            1)
         rv = failed();
     else if (EVP_DecryptFinal_ex(ctx, none, &n) != 1)
         rv = otls__error(OTLS_E_AUTH, "the authentication tag does not match");

@@ -18,7 +18,7 @@ struct otls__store_lookup {
     int which; /* of the secrets */
     int rv;    /* OTLS_E_WANT_STORE until it is done */
     void *ask; /* the backend's, while it is outstanding */
-    unsigned char *value;
+    unsigned char *value; /* max_value bytes; secret once it is opened */
     size_t len;
     unsigned char key[OTLS__STORE_KEY];
     size_t name_len;
@@ -36,7 +36,7 @@ otls__store_lookup_begin(struct otls__store *store, const void *name,
         return rv;
     if ((l = otls__calloc(1, sizeof(*l) + name_len)) == NULL)
         return otls__error_memory();
-    if ((l->value = otls__secret_new((size_t)store->max_value)) == NULL) {
+    if ((l->value = otls__malloc((size_t)store->max_value)) == NULL) {
         otls__free(l);
         return otls__error_memory();
     }
@@ -169,7 +169,9 @@ otls__store_lookup_free(struct otls__store_lookup *l)
         return;
     if (is_outstanding(l))
         l->store->backend->cancel(l->store->state, l->ask);
-    otls__secret_free(l->value);
+    if (l->rv == OTLS_OK)
+        otls__wipe(l->value, l->len);
+    otls__free(l->value);
     otls__store_unref(l->store);
     otls__free(l);
 }
