@@ -492,7 +492,7 @@ everything(void)
 
 START_TEST(each_failing_allocation_ends_the_run_and_its_threads)
 {
-    make_data(27 * CHUNK);
+    make_data(17 * CHUNK);
     set_threads(2);
     /* the room for what the two streams give */
     ck_assert_int_gt(failing_sweep_but(everything, 2), 40);
