@@ -97,16 +97,29 @@ otls__redis_route_guide(struct otls__redis_route *r, int tries)
     return node;
 }
 
+/* Its index, or -1 where it is none any more. */
+static int
+find_guide(
+    const struct otls__redis_route *r, const struct otls__redis_node *guide)
+{
+    const int count = count_guides(r);
+    int i;
+
+    for (i = 0; i < count; i++)
+        if (guide_at(r, i) == guide)
+            return i;
+    return -1;
+}
+
 void
 otls__redis_route_guide_failed(
     struct otls__redis_route *r, const struct otls__redis_node *guide)
 {
-    int count;
+    int i;
 
     (void)pthread_mutex_lock(&r->lock);
-    count = count_guides(r);
-    if (count > 0 && guide_at(r, r->guide % count) == guide)
-        r->guide = (r->guide + 1) % count;
+    if ((i = find_guide(r, guide)) >= 0)
+        r->guide = i + 1;
     (void)pthread_mutex_unlock(&r->lock);
 }
 
@@ -114,15 +127,9 @@ static void
 remember_guide(
     struct otls__redis_route *r, const struct otls__redis_node *guide)
 {
-    const int count = count_guides(r);
-    int i;
+    const int i = find_guide(r, guide);
 
-    for (i = 0; i < count; i++)
-        if (guide_at(r, i) == guide) {
-            r->guide = i;
-            return;
-        }
-    r->guide = 0;
+    r->guide = i < 0 ? 0 : i;
 }
 
 int

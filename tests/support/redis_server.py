@@ -84,3 +84,43 @@ class Redis:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGCONT)
         self.kill()
+
+
+class Sentinel(Redis):
+    """One of those that watch |master|, by the name "mine"."""
+
+    def __init__(self, master, quorum=2, password=None, lines=()):
+        self.lines = [
+            "sentinel monitor mine 127.0.0.1 %d %d" % (master.port, quorum),
+            "sentinel down-after-milliseconds mine 500",
+            "sentinel failover-timeout mine 3000",
+            "sentinel resolve-hostnames no",
+            *lines]
+        if master.password:
+            self.lines.append("sentinel auth-pass mine " + master.password)
+        if password:
+            self.lines.append("requirepass " + password)
+        super().__init__(password=password)
+
+    def start(self):
+        directory = os.path.join(os.getcwd(), "sentinel%d" % self.port)
+        os.makedirs(directory, exist_ok=True)
+        path = os.path.join(directory, "sentinel.conf")
+        with open(path, "w") as file:
+            file.write("\n".join(["port %d" % self.port,
+                                  "bind 127.0.0.1", "dir " + directory,
+                                  *self.lines]) + "\n")
+        self.process = subprocess.Popen(
+            ["redis-server", path, "--sentinel"], stdout=subprocess.DEVNULL)
+        wait_until(self.is_up, "the Sentinel answers")
+
+    def master_port(self):
+        answer = self.ask("SENTINEL", "get-master-addr-by-name", "mine")
+        return int(answer.split(b"\r\n")[4])
+
+    def knows(self, replicas, others):
+        """Whether that many replicas and other Sentinels are known and up."""
+        answer = self.ask("SENTINEL", "master", "mine").split(b"\r\n")
+        fields = dict(zip(answer[2::4], answer[4::4]))
+        return (int(fields[b"num-slaves"]), int(
+            fields[b"num-other-sentinels"])) == (replicas, others)
