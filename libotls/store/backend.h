@@ -65,6 +65,9 @@ struct otls__store_backend {
      * never waits: OTLS_OK where it is, else OTLS_E_WANT_STORE or what
      * failed. NULL where a call of any kind does. */
     int (*probe)(void *state);
+    /* Its parts fail by themselves, and it knows which not to ask: there is no
+     * breaker for all. What isn't asked is a miss. */
+    int has_parts;
 };
 
 /* Each opens a store of its scheme and fills |backend| and |state|. */

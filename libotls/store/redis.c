@@ -150,6 +150,15 @@ tend(struct otls__redis *r, const struct otls__redis_node *node)
 }
 
 static int
+is_out(const struct otls__redis *r, struct otls__redis_node *node)
+{
+    int due;
+
+    return otls__redis_route_is_cluster(r->route) &&
+           !otls__redis_node_is_usable(node, &due);
+}
+
+static int
 post(struct otls__redis *r, const struct otls__redis_command *command,
     const char *name, size_t len)
 {
@@ -161,7 +170,12 @@ post(struct otls__redis *r, const struct otls__redis_command *command,
         return otls__error(OTLS_E_STORE,
             "no master of Redis that has the key is known (yet)");
     tend(r, node);
-    rv = otls__redis_node_post(node, command, r->deadline_ms);
+    rv = is_out(r, node)
+             ? otls__error(OTLS_E_LIMIT,
+                   "%s has failed a few times in a row and isn't asked for a "
+                   "moment",
+                   otls__redis_node_server(node)->where)
+             : otls__redis_node_post(node, command, r->deadline_ms);
     if (rv == OTLS_E_LIMIT)
         otls__store_happened(r->store, OTLS_STORE_DROPPED);
     else if (rv != OTLS_OK)
@@ -247,6 +261,17 @@ begin(struct otls__redis *r, struct look_up *l)
         &l->ask, r->route, NULL, &l->command, l->name, l->name_len);
 }
 
+/* What failed because a part of a cluster isn't asked for a moment. */
+static int
+or_missed(struct otls__redis *r, const struct look_up *l, int rv)
+{
+    if (rv != OTLS_E_STORE || !l->ask.skipped)
+        return rv;
+    otls__store_note(r->store);
+    otls__store_happened(r->store, OTLS_STORE_SKIPPED);
+    return missed();
+}
+
 static int
 look_up(void *state, const unsigned char key[OTLS__STORE_KEY], int take,
     void **ask)
@@ -259,10 +284,12 @@ look_up(void *state, const unsigned char key[OTLS__STORE_KEY], int take,
         return otls__error_memory();
     l->take = take;
     l->name_len = write_name(r, key, l->name);
-    if ((rv = begin(r, l)) == OTLS_OK)
+    if ((rv = begin(r, l)) == OTLS_OK) {
         *ask = l;
-    else
-        otls__free(l);
+        return rv;
+    }
+    rv = or_missed(r, l, rv);
+    otls__free(l);
     return rv;
 }
 
@@ -331,6 +358,8 @@ answer(void *state, void *ask, void *value, size_t *len)
         else
             rv = read_value(r, l->ask.verdict, reply, value, len);
         otls__redis_reply_free(reply);
+    } else {
+        rv = or_missed(r, l, rv);
     }
     if (rv != OTLS_E_WANT_STORE)
         otls__free(l);
@@ -428,21 +457,17 @@ finish(void *state)
     otls__free(r);
 }
 
-static const struct otls__store_backend backend_redis = {
-    .put = put,
-    .put_new = put_new,
-    .remove = forget,
-    .count = otls__redis_count,
-    .purge = otls__redis_purge,
-    .scan = otls__redis_scan,
-    .close = finish,
-    .ask = look_up,
-    .answer = answer,
-    .poll = what_to_poll,
-    .cancel = cancel,
-    .pump = pump,
-    .fd = pump_fd,
-    .probe = probe,
+#define BACKEND(parts)                                                        \
+    .put = put, .put_new = put_new, .remove = forget,                         \
+    .count = otls__redis_count, .purge = otls__redis_purge,                   \
+    .scan = otls__redis_scan, .close = finish, .ask = look_up,                \
+    .answer = answer, .poll = what_to_poll, .cancel = cancel, .pump = pump,   \
+    .fd = pump_fd, .probe = probe, .has_parts = (parts)
+
+/* The nodes of a cluster have a breaker each. */
+static const struct otls__store_backend backends[] = {
+    {BACKEND(0)},
+    {BACKEND(1)},
 };
 
 /* Once a guide, since one that stands still must not hide the others; whoever
@@ -524,7 +549,7 @@ otls__store_redis_open(struct otls__store *store,
         finish(r);
         return rv;
     }
-    *backend = &backend_redis;
+    *backend = &backends[otls__redis_route_is_cluster(r->route)];
     *state = r;
     return OTLS_OK;
 }

@@ -48,11 +48,31 @@ look_elsewhere(struct otls__redis_ask *a, int rv)
 }
 
 static int
+is_usable(
+    const struct otls__redis_ask *a, struct otls__redis_node *node, int *due)
+{
+    *due = 0;
+    return !otls__redis_route_is_cluster(a->route) ||
+           otls__redis_node_is_usable(node, due);
+}
+
+static int
+skip(struct otls__redis_ask *a)
+{
+    a->skipped = 1;
+    return otls__error(OTLS_E_STORE,
+        "%s has failed a few times in a row and isn't asked for a moment",
+        where(a));
+}
+
+static int
 go_to(struct otls__redis_ask *a, struct otls__redis_node *node, int asking)
 {
-    int rv;
+    int due, rv;
 
     turn_to(a, node, 0);
+    if (!is_usable(a, node, &due))
+        return skip(a);
     rv = otls__redis_node_ask(node, a->command, asking, &a->turn);
     return rv == OTLS_OK ? rv : look_elsewhere(a, rv);
 }
@@ -90,10 +110,15 @@ static int
 ask_guides(struct otls__redis_ask *a, int rv)
 {
     struct otls__redis_node *guide;
+    int due;
 
     while ((guide = otls__redis_route_guide(a->route, a->guides)) != NULL) {
         a->guides++;
         turn_to(a, guide, 1);
+        if (!is_usable(a, guide, &due)) {
+            rv = skip(a);
+            continue;
+        }
         rv = otls__redis_node_ask(guide, &a->route->question, 0, &a->turn);
         if (rv == OTLS_OK || rv == OTLS_E_NO_MEMORY)
             return rv;
@@ -106,7 +131,13 @@ go(struct otls__redis_ask *a)
 {
     struct otls__redis_node *const node =
         otls__redis_route_node(a->route, a->key, a->key_len);
+    int due;
 
+    /* what has failed for a while may have been replaced */
+    if (node != NULL && !is_usable(a, node, &due) && !due) {
+        turn_to(a, node, 0);
+        return skip(a);
+    }
     if (node != NULL &&
         (!otls__redis_node_doubt(node, 0) || a->route->kind == NULL))
         return go_to(a, node, 0);

@@ -21,6 +21,7 @@ struct otls__redis_ask {
     int stays;  /* with that node, whatever it says */
     int guided; /* it is a guide that is asked */
     int guides, moves;
+    int skipped; /* what failed wasn't asked, since it had failed before */
     int verdict; /* on the answer, with the message where it is an error */
 };
 

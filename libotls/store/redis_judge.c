@@ -15,7 +15,7 @@ static const struct {
     {"CLUSTERDOWN", "the cluster is down: a part of its slots has no node"},
     {"LOADING", "Redis is still loading its data"},
     {"MASTERDOWN", "Redis is a replica whose primary is down"},
-    {"MOVED", "Redis is a node of a cluster, which this URL isn't for"},
+    {"MOVED", "Redis is a node of a cluster: use redis+cluster: for it"},
     {"NOAUTH", "Redis wants a password: put it into the store's URL"},
     {"NOPERM", "Redis doesn't let this user do that: the user needs SET, GET, "
                "GETDEL, DEL, SCAN and PING on the store's keys"},

@@ -8,16 +8,24 @@
 #include <otls/store.h>
 
 #include "base/call.h"
+#include "base/limit.h"
 #include "store/gate.h"
 
 #define LINKS 64
 #define REPLY_MAX ((size_t)4 << 20)
+#define FAILURES_MAX 3
+#define PING_MS 500
 
 struct otls__redis_node {
     struct otls__ref ref;
     struct otls__store *store;
     struct otls__redis_server server;
     atomic_int doubtful;
+    atomic_int failures;       /* in a row */
+    pthread_mutex_t ping_lock; /* of what asks whether it is back */
+    int pinging;
+    struct otls__redis_turn ping;
+    struct otls__limit ping_limit;
     pthread_mutex_t lock; /* of what follows */
     struct otls__redis_link *link[LINKS];
     unsigned owner[LINKS]; /* a number of its own, 0 for none */
@@ -65,6 +73,7 @@ otls__redis_node_new(struct otls__store *store,
     }
     otls__ref_init(&n->ref);
     (void)pthread_mutex_init(&n->lock, NULL);
+    (void)pthread_mutex_init(&n->ping_lock, NULL);
     n->store = store;
     n->server = *server;
     n->generation = otls__fork_generation();
@@ -91,6 +100,7 @@ otls__redis_node_unref(struct otls__redis_node *n)
     for (i = 0; i < LINKS; i++)
         otls__redis_link_free(n->link[i]);
     otls__redis_server_end(&n->server);
+    (void)pthread_mutex_destroy(&n->ping_lock);
     (void)pthread_mutex_destroy(&n->lock);
     otls__free(n);
 }
@@ -119,17 +129,36 @@ otls__redis_node_connect(struct otls__redis_node *n)
     return otls__redis_link_connect(n->link[0]);
 }
 
+/* What |rv| says of the node. */
+static int
+count(struct otls__redis_node *n, int rv)
+{
+    if (rv == OTLS_OK)
+        atomic_store(&n->failures, 0);
+    else if (rv == OTLS_E_STORE || rv == OTLS_E_TIMEOUT)
+        (void)atomic_fetch_add(&n->failures, 1);
+    return rv;
+}
+
+/* What is only on its way says nothing good. */
+static int
+count_failure(struct otls__redis_node *n, int rv)
+{
+    return rv == OTLS_OK ? rv : count(n, rv);
+}
+
 int
 otls__redis_node_post(struct otls__redis_node *n,
     const struct otls__redis_command *command, int64_t patience_ms)
 {
-    return otls__redis_link_post(n->link[0], command, patience_ms);
+    return count_failure(
+        n, otls__redis_link_post(n->link[0], command, patience_ms));
 }
 
 int
 otls__redis_node_pump(struct otls__redis_node *n)
 {
-    return otls__redis_link_pump(n->link[0]);
+    return count_failure(n, otls__redis_link_pump(n->link[0]));
 }
 
 int
@@ -198,14 +227,15 @@ otls__redis_node_ask(struct otls__redis_node *n,
         n->link[turn->link], command, asking, &turn->ticket);
     if (rv != OTLS_OK)
         otls__redis_node_end(n, turn);
-    return rv;
+    return count_failure(n, rv);
 }
 
 int
 otls__redis_node_answer(struct otls__redis_node *n,
     const struct otls__redis_turn *turn, struct otls__redis_reply **reply)
 {
-    return otls__redis_link_answer(n->link[turn->link], turn->ticket, reply);
+    return count(
+        n, otls__redis_link_answer(n->link[turn->link], turn->ticket, reply));
 }
 
 void
@@ -221,6 +251,57 @@ otls__redis_node_give_up(
 {
     otls__redis_link_give_up(n->link[turn->link], turn->ticket);
     otls__redis_node_end(n, turn);
+    (void)count(n, OTLS_E_TIMEOUT);
+}
+
+static void
+begin_ping(struct otls__redis_node *n)
+{
+    static const char *argv[] = {"PING"};
+    static const size_t len[] = {4};
+    static const struct otls__redis_command ping = {1, argv, len};
+
+    n->ping_limit = otls__limit_begin(PING_MS);
+    n->pinging = otls__redis_node_ask(n, &ping, 0, &n->ping) == OTLS_OK;
+}
+
+/* With the lock. Whether one was begun. */
+static int
+go_on_pinging(struct otls__redis_node *n)
+{
+    const int is_over = otls__limit_left_ms(&n->ping_limit) == 0;
+    struct otls__redis_reply *reply;
+    int rv;
+
+    if (n->pinging) {
+        rv = otls__redis_node_answer(n, &n->ping, &reply);
+        if (rv == OTLS_E_WANT_STORE && !is_over)
+            return 0;
+        n->pinging = 0;
+        if (rv == OTLS_OK)
+            otls__redis_reply_free(reply);
+        if (rv == OTLS_E_WANT_STORE)
+            otls__redis_node_give_up(n, &n->ping);
+        else
+            otls__redis_node_end(n, &n->ping);
+    }
+    if (!is_over || atomic_load(&n->failures) < FAILURES_MAX)
+        return 0;
+    begin_ping(n);
+    return 1;
+}
+
+int
+otls__redis_node_is_usable(struct otls__redis_node *n, int *due)
+{
+    *due = 0;
+    if (atomic_load(&n->failures) < FAILURES_MAX)
+        return 1;
+    if (pthread_mutex_trylock(&n->ping_lock) == 0) {
+        *due = go_on_pinging(n);
+        (void)pthread_mutex_unlock(&n->ping_lock);
+    }
+    return atomic_load(&n->failures) < FAILURES_MAX;
 }
 
 #endif

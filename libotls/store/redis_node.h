@@ -35,6 +35,11 @@ int otls__redis_node_doubt(struct otls__redis_node *node, int doubtful);
 
 int otls__redis_node_is_doubtful(const struct otls__redis_node *node);
 
+/* For a cluster, whose nodes fail one by one: 0 where it has failed a few
+ * times in a row. It is asked every half second, without waiting, whether it
+ * is back; |*due| becomes 1 when that begins. */
+int otls__redis_node_is_usable(struct otls__redis_node *node, int *due);
+
 int otls__redis_node_connect(struct otls__redis_node *node);
 int otls__redis_node_post(struct otls__redis_node *node,
     const struct otls__redis_command *command, int64_t patience_ms);

@@ -62,13 +62,14 @@ otls__store_scan(struct otls__store *store, int64_t cursor, int64_t *next,
             "a cursor is 0, or what the call before has stored");
     if ((entries = otls__calloc(count + 1, sizeof(*entries))) == NULL)
         return otls__error_memory();
-    rv = scan(store, &cursor, entries, &count);
+    *next = cursor;
+    rv = scan(store, next, entries, &count);
     if (rv == OTLS_OK || rv == OTLS_E_TOO_SMALL)
         *len = count * RECORD;
-    if (rv == OTLS_OK) {
+    if (rv == OTLS_OK)
         write_all(entries, count, buf);
-        *next = cursor;
-    }
+    else if (rv == OTLS_E_TOO_SMALL && cap == 0)
+        rv = OTLS_OK;
     otls__free(entries);
     return rv;
 }

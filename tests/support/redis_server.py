@@ -124,3 +124,76 @@ class Sentinel(Redis):
         fields = dict(zip(answer[2::4], answer[4::4]))
         return (int(fields[b"num-slaves"]), int(
             fields[b"num-other-sentinels"])) == (replicas, others)
+
+
+def free_cluster_port():
+    """One with room for the cluster's own, 10000 above."""
+    while True:
+        port = free_port()
+        if port < 55000:
+            with socket.socket() as s:
+                try:
+                    s.bind(("127.0.0.1", port + 10000))
+                    return port
+                except OSError:
+                    pass
+
+
+class Node(Redis):
+    """One of a cluster's."""
+
+    def __init__(self, *options):
+        port = free_cluster_port()
+        super().__init__(
+            "--cluster-enabled", "yes", "--cluster-config-file",
+            "nodes%d.conf" % port, "--cluster-node-timeout", "1000",
+            "--cluster-require-full-coverage", "no", *options, port=port)
+
+    def id(self):
+        return self.ask("CLUSTER", "MYID").split(b"\r\n")[1].decode()
+
+    def errors(self, word):
+        """How often it answered with that error."""
+        for line in self.ask("INFO", "errorstats").decode().split("\r\n"):
+            if line.startswith("errorstat_%s:count=" % word):
+                return int(line.split("=")[1])
+        return 0
+
+    def agrees(self):
+        answer = self.ask("CLUSTER", "INFO")
+        return b"cluster_state:ok" in answer and \
+            b"cluster_known_nodes:3" in answer
+
+
+class Cluster:
+    """Three masters, each with a third of the slots."""
+
+    def __init__(self, *options):
+        self.nodes = []
+        try:
+            for _ in range(3):
+                self.nodes.append(Node(*options))
+            subprocess.run(
+                ["redis-cli", "--cluster", "create",
+                 *("127.0.0.1:%d" % n.port for n in self.nodes),
+                 "--cluster-yes"], check=True, timeout=2 * LIMIT,
+                stdout=subprocess.DEVNULL)
+            wait_until(lambda: all(n.agrees() for n in self.nodes),
+                       "the cluster is made")
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for node in self.nodes:
+            node.__exit__()
+
+    def slot(self, key):
+        return int(self.nodes[0].ask("CLUSTER", "KEYSLOT", key)[1:])
+
+    def keys(self, node, pattern="*"):
+        lines = node.ask("KEYS", pattern).split(b"\r\n")
+        return [key.decode() for key in lines[2::2]]

@@ -335,8 +335,9 @@ OTLS_API int otls_store_register(const char *scheme,
  * OTLS_E_INVALID
  *     |name| has no byte or too many, or |ttl_ms| is less than 1.
  * OTLS_E_LIMIT
- *     the value is larger than the store's max_value, or too much waits to be
- *     sent.
+ *     the value is larger than the store's max_value, too much waits to be
+ *     sent, or the part of a cluster that would have it has failed a few times
+ *     in a row and isn't asked for a moment.
  * OTLS_E_STORE
  *     the store failed, or has failed a few times in a row and isn't asked for
  *     a moment.
@@ -546,7 +547,8 @@ OTLS_API int otls_store_purge(otls_handle store);
  * meanwhile may be there or not, and an entry may come twice.
  *
  * How many come at once is the store's to say: give room for 64 KiB, or more
- * where that is too small.
+ * where that is too small. Where |cap| is 0 and something comes nothing is
+ * listed, |next| receives |cursor|, and |len| says what is needed.
  *
  * Threads: any.
  *
