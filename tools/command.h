@@ -21,6 +21,7 @@ extern const struct command command_inspect;
 extern const struct command command_keygen;
 extern const struct command command_rewrap;
 extern const struct command command_serve;
+extern const struct command command_store;
 extern const struct command command_verify;
 
 #endif

@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
     &command_keygen,
     &command_rewrap,
     &command_serve,
+    &command_store,
     &command_verify,
 };
 

@@ -57,6 +57,7 @@
     int64_t *fd,
     int64_t *header_bytes,
     int64_t *length,
+    int64_t *next,
     int64_t *number,
     int64_t *offset,
     int64_t *operation,
@@ -1109,6 +1110,13 @@ int otls_store_put(
     size_t value_len,
     int64_t ttl_ms);
 int otls_store_remove(otls_handle store, const void *name, size_t name_len);
+int otls_store_scan(
+    otls_handle store,
+    int64_t cursor,
+    int64_t *next,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_store_take(
     otls_handle store,
     const void *name,

@@ -238,6 +238,28 @@ otls_store_purge(otls_handle store)
 }
 
 int
+otls_store_scan(otls_handle store, int64_t cursor, int64_t *next, void *buf,
+    size_t cap, size_t *len)
+{
+    struct otls__call call;
+    struct otls__store *s;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (next == NULL)
+        rv = otls__error_null("next");
+    else if (len == NULL)
+        rv = otls__error_null("len");
+    else if (buf == NULL && cap != 0)
+        rv = otls__error_null("buf");
+    else if ((rv = otls__call_object(&call, store, OTLS_KIND_STORE, &s)) ==
+             OTLS_OK)
+        rv = otls__store_scan(s, cursor, next, buf, cap, len);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_store_pump(otls_handle store)
 {
     struct otls__call call;

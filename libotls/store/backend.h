@@ -6,6 +6,13 @@
 #include "store/tls.h"
 #include "store/url.h"
 
+/* What can be seen of an entry without a secret. */
+struct otls__store_entry {
+    unsigned char key[OTLS__STORE_KEY];
+    int64_t size;
+    int64_t ttl_ms; /* what is left, -1 for ever */
+};
+
 /*
  * What keeps the sealed values. Each call may come from any thread and
  * answers OTLS_OK, OTLS_E_STORE_MISS, or what failed: OTLS_E_STORE,
@@ -25,6 +32,12 @@ struct otls__store_backend {
     int (*count)(void *state, int64_t *count);
     int (*purge)(void *state);
     void (*close)(void *state);
+    /* NULL where it can't. From |*cursor|, 0 at the beginning: what comes next
+     * into |entries|, and where to go on into |*cursor|, 0 at the end.
+     * |*count| is the room, then how many there are; where they all come at
+     * once and don't fit, how many that is, with OTLS_E_TOO_SMALL. */
+    int (*scan)(void *state, int64_t *cursor,
+        struct otls__store_entry *entries, size_t *count);
     /* NULL where it can't. Puts where there is nothing yet, so that of all
      * who do it at once, on any host, one is OTLS_OK and the others
      * OTLS_E_STORE_MISS. */
@@ -52,6 +65,9 @@ struct otls__store_backend {
      * never waits: OTLS_OK where it is, else OTLS_E_WANT_STORE or what
      * failed. NULL where a call of any kind does. */
     int (*probe)(void *state);
+    /* Its parts fail by themselves, and it knows which not to ask: there is no
+     * breaker for all. What isn't asked is a miss. */
+    int has_parts;
 };
 
 /* Each opens a store of its scheme and fills |backend| and |state|. */

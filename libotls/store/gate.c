@@ -104,6 +104,8 @@ otls__store_leave(struct otls__store *store, int rv)
         return rv;
     otls__store_happened(
         store, rv == OTLS_E_TIMEOUT ? OTLS_STORE_TIMEOUT : OTLS_STORE_FAILED);
+    if (store->backend->has_parts)
+        return rv;
     if (atomic_fetch_add(&store->failures, 1) + 1 >= FAILURES_MAX)
         atomic_store(&store->probe_ns, otls__now_ns() + PROBE_NS);
     return rv;

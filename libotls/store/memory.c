@@ -254,6 +254,14 @@ count(void *state, int64_t *n)
     return OTLS_OK;
 }
 
+static void
+describe(const struct entry *e, int64_t now, struct otls__store_entry *out)
+{
+    memcpy(out->key, e->key, sizeof(out->key));
+    out->size = (int64_t)e->len;
+    out->ttl_ms = e->expires_ns > now ? (e->expires_ns - now) / NS_IN_MS : 0;
+}
+
 static int
 purge(void *state)
 {
@@ -268,6 +276,41 @@ purge(void *state)
             drop(shard, find(shard, shard->oldest->key));
         unlock(shard);
     }
+    return OTLS_OK;
+}
+
+/* A bucket after the other, whole, since nothing says where in one to go on.
+ */
+static int
+scan(void *state, int64_t *cursor, struct otls__store_entry *entries,
+    size_t *count)
+{
+    struct memory *m = state;
+    const int64_t now = otls__now_ns();
+    const size_t room = *count;
+    struct shard *shard;
+    const struct entry *e;
+    int64_t at = *cursor;
+    size_t n = 0, before = 0;
+
+    for (; at < SHARDS * BUCKETS && n <= room; at++) {
+        shard = &m->shards[at / BUCKETS];
+        before = n;
+        (void)pthread_mutex_lock(&shard->lock);
+        for (e = shard->buckets[at % BUCKETS]; e != NULL; e = e->chain, n++)
+            if (n < room)
+                describe(e, now, &entries[n]);
+        unlock(shard);
+    }
+    if (n > room && before == 0) {
+        *count = n;
+        return otls__error(OTLS_E_TOO_SMALL,
+            "there is room for %zu entries, and there are %zu", room, n);
+    }
+    *count = n > room ? before : n;
+    if (n > room)
+        at--;
+    *cursor = at < SHARDS * BUCKETS ? at : 0;
     return OTLS_OK;
 }
 
@@ -289,6 +332,7 @@ static const struct otls__store_backend memory = {
     .remove = forget,
     .count = count,
     .purge = purge,
+    .scan = scan,
     .close = finish,
     .put_new = put_new,
 };

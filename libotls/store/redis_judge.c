@@ -15,7 +15,7 @@ static const struct {
     {"CLUSTERDOWN", "the cluster is down: a part of its slots has no node"},
     {"LOADING", "Redis is still loading its data"},
     {"MASTERDOWN", "Redis is a replica whose primary is down"},
-    {"MOVED", "Redis is a node of a cluster, which this URL isn't for"},
+    {"MOVED", "Redis is a node of a cluster: use redis+cluster: for it"},
     {"NOAUTH", "Redis wants a password: put it into the store's URL"},
     {"NOPERM", "Redis doesn't let this user do that: the user needs SET, GET, "
                "GETDEL, DEL, SCAN and PING on the store's keys"},
@@ -26,18 +26,31 @@ static const struct {
     {"WRONGPASS", "Redis refuses the user or the password of the store's URL"},
 };
 
-static const char *
-advice(const char *text, size_t len)
+static int
+begins(const struct otls__redis_reply *reply, const char *word)
 {
-    size_t i, n;
+    const size_t n = strlen(word);
 
-    for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        n = strlen(known[i].word);
-        if (len >= n && memcmp(text, known[i].word, n) == 0 &&
-            (len == n || text[n] == ' '))
+    return reply->type == OTLS__REDIS_ERROR && reply->len >= n &&
+           memcmp(reply->text, word, n) == 0 &&
+           (reply->len == n || reply->text[n] == ' ');
+}
+
+static const char *
+advice(const struct otls__redis_reply *reply)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (begins(reply, known[i].word))
             return known[i].advice;
-    }
     return NULL;
+}
+
+int
+otls__redis_is_elsewhere(const struct otls__redis_reply *reply)
+{
+    return begins(reply, "MOVED") || begins(reply, "READONLY");
 }
 
 /* As much as a message should have of what another host has sent. */
@@ -62,7 +75,7 @@ judge(const struct otls__redis_reply *reply, const char *where, size_t most)
     if (reply->type != OTLS__REDIS_ERROR)
         return OTLS_OK;
     show(reply, most, shown);
-    if ((words = advice(reply->text, reply->len)) == NULL)
+    if ((words = advice(reply)) == NULL)
         words = "Redis refuses a command";
     return otls__error(OTLS_E_STORE, "%s: %s (%s)", where, words, shown);
 }
@@ -79,4 +92,24 @@ otls__redis_judge_hello(
 {
     return judge(reply, where,
         reply->type == OTLS__REDIS_ERROR ? strcspn(reply->text, " ") : 0);
+}
+
+/* An array, of which the first is the role. */
+int
+otls__redis_judge_role(
+    const struct otls__redis_reply *reply, const char *where)
+{
+    static const char master[] = "master";
+    const struct otls__redis_reply *role;
+
+    if (reply->type == OTLS__REDIS_ARRAY && reply->count > 0) {
+        role = reply->element[0];
+        if (role->type == OTLS__REDIS_BULK &&
+            role->len == sizeof(master) - 1 &&
+            memcmp(role->text, master, role->len) == 0)
+            return OTLS_OK;
+    }
+    return otls__error(OTLS_E_STORE,
+        "%s: Redis is no master (any more), though it was named as one",
+        where);
 }

@@ -20,6 +20,8 @@ struct otls__redis_events {
     /* |count| commands that were posted won't have the effect they should;
      * |why| is NULL where the link's failure says that. */
     void (*lost)(void *user, int count, const char *why);
+    /* The server says that what was posted belongs elsewhere. */
+    void (*elsewhere)(void *user);
     void *user;
 };
 
@@ -37,9 +39,10 @@ int otls__redis_link_connect(struct otls__redis_link *link);
 int otls__redis_link_post(struct otls__redis_link *link,
     const struct otls__redis_command *command, int64_t patience_ms);
 
-/* Asks one |command|, whose |ticket| then stands for its answer. */
+/* Asks one |command|, whose |ticket| then stands for its answer. With
+ * |asking| that is said before: a slot is about to move there. */
 int otls__redis_link_ask(struct otls__redis_link *link,
-    const struct otls__redis_command *command, unsigned *ticket);
+    const struct otls__redis_command *command, int asking, unsigned *ticket);
 /* OTLS_E_WANT_STORE until the answer is there, which the caller frees. */
 int otls__redis_link_answer(struct otls__redis_link *link, unsigned ticket,
     struct otls__redis_reply **reply);
@@ -54,11 +57,17 @@ void otls__redis_link_poll(
  * OTLS_E_WANT_WRITE, or what went wrong. */
 int otls__redis_link_pump(struct otls__redis_link *link);
 
+/* An error that says so: MOVED, ASK or READONLY. */
+int otls__redis_is_elsewhere(const struct otls__redis_reply *reply);
+
 /* OTLS_E_STORE, in words, where |reply| is an error. What answers AUTH may
  * show the password, so only its first word is heard. */
 int otls__redis_judge(
     const struct otls__redis_reply *reply, const char *where);
 int otls__redis_judge_hello(
+    const struct otls__redis_reply *reply, const char *where);
+/* OTLS_E_STORE unless |reply| is what a master answers to ROLE. */
+int otls__redis_judge_role(
     const struct otls__redis_reply *reply, const char *where);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "store/redis_server.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +23,10 @@ static int
 malformed(void)
 {
     return otls__error(OTLS_E_INVALID,
-        "the URL of a Redis store is redis://host:port/db or "
-        "redis+unix:///path, with user:password@ before the host or the "
-        "path");
+        "the URL of a Redis store is redis://host:port/db, "
+        "redis+unix:///path, redis+sentinel://host:port,host:port/name or "
+        "redis+cluster://host:port,host:port, with user:password@ before the "
+        "host or the path");
 }
 
 /* One part of the URL, of which the escapes are resolved. */
@@ -84,7 +87,7 @@ static int
 parse_host(struct otls__redis_server *s, const char *text, size_t len)
 {
     const char *end = text + len, *colon;
-    int64_t port = PORT;
+    int64_t port = s->port;
     int rv;
 
     if (len > 0 && text[0] == '[') {
@@ -154,30 +157,48 @@ find_at(const char *text)
     return NULL;
 }
 
+/* Up to the host, which |*rest| then is. */
 static int
-parse(const struct otls__store_url *url, struct otls__redis_server *s)
+parse_asker(const struct otls__store_url *url, struct otls__redis_server *s,
+    const char **rest)
 {
-    const char *text = url->raw, *at, *slash;
+    const char *text = url->raw, *at;
     int rv;
 
     if (strncmp(text, "//", 2) != 0)
         return malformed();
     text += 2;
-    slash = strchr(text, '/');
-    if ((at = find_at(text)) != NULL) {
-        if ((rv = parse_user(s, text, (size_t)(at - text))) != OTLS_OK)
-            return rv;
-        text = at + 1;
-    }
-    if (strcasecmp(url->scheme, "redis+unix") == 0)
-        return slash == text ? set_path(s, text) : malformed();
-    if (slash == NULL)
-        slash = text + strlen(text);
-    if ((rv = parse_host(s, text, (size_t)(slash - text))) != OTLS_OK)
+    *rest = text;
+    if ((at = find_at(text)) == NULL)
+        return OTLS_OK;
+    *rest = at + 1;
+    rv = parse_user(s, text, (size_t)(at - text));
+    return rv;
+}
+
+static int
+parse_db(struct otls__redis_server *s, const char *text)
+{
+    if (text[0] == '\0' || text[1] == '\0')
+        return OTLS_OK;
+    return parse_number(
+        text + 1, strlen(text + 1), OTLS__REDIS_DBS_MAX, &s->db);
+}
+
+static int
+parse(const struct otls__store_url *url, struct otls__redis_server *s)
+{
+    const char *text;
+    size_t len;
+    int rv;
+
+    if ((rv = parse_asker(url, s, &text)) != OTLS_OK)
         return rv;
-    if (slash[0] != '\0' && slash[1] != '\0' &&
-        (rv = parse_number(slash + 1, strlen(slash + 1), OTLS__REDIS_DBS_MAX,
-             &s->db)) != OTLS_OK)
+    if (strcasecmp(url->scheme, "redis+unix") == 0)
+        return text[0] == '/' ? set_path(s, text) : malformed();
+    len = strcspn(text, "/");
+    if ((rv = parse_host(s, text, len)) != OTLS_OK ||
+        (rv = parse_db(s, text + len)) != OTLS_OK)
         return rv;
     return set_where(s);
 }
@@ -190,9 +211,146 @@ otls__redis_server_parse(
 
     memset(server, 0, sizeof(*server));
     server->db = url->db;
+    server->port = PORT;
     if ((rv = parse(url, server)) != OTLS_OK)
         otls__redis_server_end(server);
     return rv;
+}
+
+int
+otls__redis_server_parse_many(const struct otls__store_url *url,
+    struct otls__redis_server *server, const char **hosts, size_t *len,
+    char **name)
+{
+    const char *text, *end;
+    int rv;
+
+    memset(server, 0, sizeof(*server));
+    *name = NULL;
+    server->db = url->db;
+    if ((rv = parse_asker(url, server, hosts)) != OTLS_OK)
+        goto out;
+    *len = strcspn(*hosts, "/");
+    text = *hosts + *len;
+    if (text[0] == '\0' || text[1] == '\0')
+        goto out;
+    text++;
+    end = text + strcspn(text, "/");
+    if ((rv = part(text, (size_t)(end - text), 0, name)) == OTLS_OK)
+        rv = parse_db(server, end);
+out:
+    if (rv != OTLS_OK) {
+        otls__redis_server_end(server);
+        otls__free(*name);
+        *name = NULL;
+    }
+    return rv;
+}
+
+static void
+share(const struct otls__redis_server *base, struct otls__redis_server *server)
+{
+    memset(server, 0, sizeof(*server));
+    server->shares = 1;
+    server->user = base->user;
+    server->password = base->password;
+    server->db = base->db;
+    server->tls = base->tls;
+    server->needs_master = base->needs_master;
+}
+
+int
+otls__redis_server_parse_host(const struct otls__redis_server *base,
+    const char *text, size_t len, int port, struct otls__redis_server *server)
+{
+    int rv;
+
+    share(base, server);
+    server->port = port;
+    if ((rv = parse_host(server, text, len)) != OTLS_OK ||
+        (rv = set_where(server)) != OTLS_OK)
+        otls__redis_server_end(server);
+    return rv;
+}
+
+/* A name would have to be looked up, which nobody waits for here. */
+static int
+set_address(struct otls__redis_server *s)
+{
+    struct sockaddr_in *const in = (struct sockaddr_in *)&s->address[0];
+    struct sockaddr_in6 *const in6 = (struct sockaddr_in6 *)&s->address[0];
+
+    s->count = 1;
+    if (inet_pton(AF_INET, s->host, &in->sin_addr) == 1) {
+        in->sin_family = AF_INET;
+        in->sin_port = htons((uint16_t)s->port);
+        s->len[0] = sizeof(*in);
+        return 1;
+    }
+    if (inet_pton(AF_INET6, s->host, &in6->sin6_addr) != 1)
+        return 0;
+    in6->sin6_family = AF_INET6;
+    in6->sin6_port = htons((uint16_t)s->port);
+    s->len[0] = sizeof(*in6);
+    return 1;
+}
+
+static int
+set_host(struct otls__redis_server *s, const struct otls__redis_server *from,
+    const char *address, size_t len)
+{
+    char own[INET6_ADDRSTRLEN] = "";
+
+    if (len == 0) {
+        if (getnameinfo((const struct sockaddr *)&from->address[0],
+                from->len[0], own, sizeof(own), NULL, 0, NI_NUMERICHOST) != 0)
+            return otls__error(OTLS_E_STORE,
+                "%s: Redis names a node by no address", from->where);
+        address = own;
+        len = strlen(own);
+    }
+    if ((s->host = otls__malloc(len + 1)) == NULL)
+        return otls__error_memory();
+    memcpy(s->host, address, len);
+    s->host[len] = '\0';
+    if (memchr(s->host, '\0', len) == NULL && set_address(s))
+        return OTLS_OK;
+    return otls__error(OTLS_E_STORE,
+        "%s: Redis announces the name of a node, where its address is needed",
+        from->where);
+}
+
+int
+otls__redis_server_told(const struct otls__redis_server *base,
+    const struct otls__redis_server *from, const char *address, size_t len,
+    int64_t port, struct otls__redis_server *server)
+{
+    int rv;
+
+    share(base, server);
+    if (len > INET6_ADDRSTRLEN || port < 1 || port > 65535)
+        return otls__error(OTLS_E_STORE,
+            "%s: Redis announces a node without an address and a port",
+            from->where);
+    server->port = (int)port;
+    if ((rv = set_host(server, from, address, len)) != OTLS_OK ||
+        (rv = set_where(server)) != OTLS_OK)
+        otls__redis_server_end(server);
+    return rv;
+}
+
+int
+otls__redis_server_is(const struct otls__redis_server *server,
+    const struct otls__redis_server *other)
+{
+    size_t i;
+
+    for (i = 0; i < server->count; i++)
+        if (server->len[i] == other->len[0] &&
+            memcmp(&server->address[i], &other->address[0], other->len[0]) ==
+                0)
+            return 1;
+    return 0;
 }
 
 int
@@ -219,8 +377,10 @@ otls__redis_server_resolve(struct otls__redis_server *s)
 void
 otls__redis_server_end(struct otls__redis_server *s)
 {
-    otls__secret_free(s->password);
-    otls__free(s->user);
+    if (!s->shares) {
+        otls__secret_free(s->password);
+        otls__free(s->user);
+    }
     otls__free(s->host);
     otls__free(s->where);
     memset(s, 0, sizeof(*s));

@@ -37,6 +37,9 @@ otls__store_sqlite_open(const struct otls__store_url *url,
 #define MAX_BYTES ((int64_t)256 << 20)
 #define SLICE 64          /* puts from one look at the size to the next */
 #define SLICE_DELETED 256 /* rows that go at once */
+#define CURSOR_KEY 8
+#define CURSOR_SHIFT 12
+#define SCANNED_MAX 10000
 #define LOOK_NS ((int64_t)1000000000)
 
 enum {
@@ -49,6 +52,7 @@ enum {
     EXPIRE,
     SHRINK,
     PUT_NEW,
+    SCAN,
     STATEMENTS
 };
 
@@ -66,6 +70,8 @@ static const char *const statements[STATEMENTS] = {
     "INSERT INTO entries (key, value, expires) VALUES (?, ?, ?) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value, "
     "expires = excluded.expires WHERE entries.expires <= ?",
+    "SELECT key, length(value), expires FROM entries WHERE key >= ? "
+    "ORDER BY key LIMIT ?",
 };
 
 static const char schema[] =
@@ -421,6 +427,74 @@ purge(void *state)
     return end(s, statement, sqlite3_step(statement));
 }
 
+/* A cursor is the beginning of a key, as much of it as is exact in a double;
+ * keys are as good as random. */
+static void
+key_of_cursor(int64_t cursor, unsigned char key[CURSOR_KEY])
+{
+    const uint64_t number = (uint64_t)cursor << CURSOR_SHIFT;
+    int i;
+
+    for (i = 0; i < CURSOR_KEY; i++)
+        key[i] = (unsigned char)(number >> (8 * (CURSOR_KEY - 1 - i)));
+}
+
+/* What comes behind all that begin as |key| does, or 0. */
+static int64_t
+cursor_behind(const unsigned char *key)
+{
+    uint64_t number = 0;
+    int i;
+
+    for (i = 0; i < CURSOR_KEY; i++)
+        number = number << 8 | key[i];
+    number = (number >> CURSOR_SHIFT) + 1;
+    return (int64_t)(number << CURSOR_SHIFT == 0 ? 0 : number);
+}
+
+static int
+read_entry(sqlite3_stmt *statement, int64_t now, struct otls__store_entry *e)
+{
+    const void *key = sqlite3_column_blob(statement, 0);
+    const int64_t expires = sqlite3_column_int64(statement, 2);
+
+    if (key == NULL || sqlite3_column_bytes(statement, 0) != OTLS__STORE_KEY)
+        return 0;
+    memcpy(e->key, key, OTLS__STORE_KEY);
+    e->size = sqlite3_column_int64(statement, 1);
+    e->ttl_ms = expires > now ? expires - now : 0;
+    return 1;
+}
+
+static int
+scan(void *state, int64_t *cursor, struct otls__store_entry *entries,
+    size_t *count)
+{
+    struct sqlite *s = state;
+    const int room = *count > SCANNED_MAX ? SCANNED_MAX : (int)*count;
+    const int64_t now = now_ms();
+    unsigned char key[CURSOR_KEY];
+    sqlite3_stmt *statement;
+    size_t n = 0;
+    int code, rows, rv;
+
+    if (room == 0) {
+        *count = 1;
+        return otls__error(OTLS_E_TOO_SMALL, "there is room for no entry");
+    }
+    if ((rv = begin(s)) != OTLS_OK)
+        return rv;
+    statement = s->statement[SCAN];
+    key_of_cursor(*cursor, key);
+    (void)sqlite3_bind_blob(statement, 1, key, sizeof(key), SQLITE_STATIC);
+    (void)sqlite3_bind_int(statement, 2, room);
+    for (rows = 0; (code = sqlite3_step(statement)) == SQLITE_ROW; rows++)
+        n += (size_t)read_entry(statement, now, &entries[n]);
+    *count = n;
+    *cursor = rows < room || n == 0 ? 0 : cursor_behind(entries[n - 1].key);
+    return end(s, statement, code);
+}
+
 static void
 finish(void *state)
 {
@@ -438,6 +512,7 @@ static const struct otls__store_backend sqlite = {
     .remove = forget,
     .count = count,
     .purge = purge,
+    .scan = scan,
     .close = finish,
     .put_new = put_new,
 };

@@ -238,6 +238,25 @@ otls__store_is_retired(const struct otls__store *store)
 }
 
 static int
+is_over_tls(const struct otls__store_url *url)
+{
+    return url->tls || strcasecmp(url->scheme, "rediss") == 0;
+}
+
+static int
+is_redis(const struct otls__store_url *url)
+{
+    static const char *const schemes[] = {
+        "redis", "rediss", "redis+cluster", "redis+sentinel", "redis+unix"};
+    size_t i;
+
+    for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (strcasecmp(url->scheme, schemes[i]) == 0)
+            return 1;
+    return 0;
+}
+
+static int
 open_backend(struct otls__store *store, const struct otls__store_url *url,
     otls__store_make_tls *make_tls)
 {
@@ -245,13 +264,10 @@ open_backend(struct otls__store *store, const struct otls__store_url *url,
         return otls__store_memory_open(url, &store->backend, &store->state);
     if (strcasecmp(url->scheme, "sqlite") == 0)
         return otls__store_sqlite_open(url, &store->backend, &store->state);
-    if (strcasecmp(url->scheme, "redis") == 0 ||
-        strcasecmp(url->scheme, "redis+unix") == 0)
-        return otls__store_redis_open(
-            store, url, NULL, &store->backend, &store->state);
-    if (strcasecmp(url->scheme, "rediss") == 0 && make_tls != NULL)
-        return otls__store_redis_open(
-            store, url, make_tls, &store->backend, &store->state);
+    if (is_redis(url) && (!is_over_tls(url) || make_tls != NULL))
+        return otls__store_redis_open(store, url,
+            is_over_tls(url) ? make_tls : NULL, &store->backend,
+            &store->state);
     if (strcasecmp(url->scheme, "pull") == 0)
         return otls__store_pulled_open(store);
     return otls__store_registered_open(url, &store->backend, &store->state);

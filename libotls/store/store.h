@@ -58,8 +58,8 @@ int otls__store_lookup_begin(struct otls__store *store, const void *name,
 int otls__store_lookup_step(struct otls__store_lookup *lookup);
 
 /* After OTLS_OK, until the look-up is freed: |value| isn't copied. */
-void otls__store_lookup_value(const struct otls__store_lookup *lookup,
-    const void **value, size_t *len);
+void otls__store_lookup_value(
+    const struct otls__store_lookup *lookup, const void **value, size_t *len);
 
 /* After OTLS_E_WANT_STORE: step again when poll() has |events|, POLLIN or
  * POLLOUT, to say of |fd|, which may differ from step to step and may be that
@@ -75,6 +75,9 @@ int otls__store_remove(
     struct otls__store *store, const void *name, size_t name_len);
 int otls__store_count(struct otls__store *store, int64_t *count);
 int otls__store_purge(struct otls__store *store);
+/* As otls_store_scan(). */
+int otls__store_scan(struct otls__store *store, int64_t cursor, int64_t *next,
+    void *buf, size_t cap, size_t *len);
 
 /* As otls_store_pump() and otls_store_fd(). */
 int otls__store_pump(struct otls__store *store);

@@ -107,38 +107,65 @@ set_prefix(struct otls__store_url *url, const char *value)
 }
 
 static int
-is_over_tls(const struct otls__store_url *url)
+has_scheme(const struct otls__store_url *url, const char *scheme)
 {
-    return strcasecmp(url->scheme, "rediss") == 0;
+    return strcasecmp(url->scheme, scheme) == 0;
 }
 
 static int
-set_path(char **path, const char *value)
+has_hosts(const struct otls__store_url *url)
 {
-    otls__free(*path);
-    if ((*path = otls__strdup(value)) == NULL)
+    return has_scheme(url, "redis+sentinel") ||
+           has_scheme(url, "redis+cluster");
+}
+
+static int
+set_text(char **text, const char *value)
+{
+    if (*text != NULL)
+        otls__wipe(*text, strlen(*text));
+    otls__free(*text);
+    if ((*text = otls__strdup(value)) == NULL)
         return otls__error_memory();
     return OTLS_OK;
 }
 
 static int
+set_tls(struct otls__store_url *url, const char *value)
+{
+    url->tls = strcmp(value, "yes") == 0;
+    if (url->tls || strcmp(value, "no") == 0)
+        return OTLS_OK;
+    return otls__error(
+        OTLS_E_INVALID, "the store's parameter tls is yes or no");
+}
+
+static int
 set_redis(struct otls__store_url *url, const char *name, const char *value)
 {
+    const int may_tls = has_scheme(url, "rediss") || has_hosts(url);
+
     /* not to be shown: a password that has a '?' in it goes on here */
     if (strcmp(name, "prefix") == 0)
         return set_prefix(url, value);
     if (strcmp(name, "db") == 0)
         return set_number(name, value, 0, 65535, &url->db);
-    if (is_over_tls(url) && strcmp(name, "ca") == 0)
-        return set_path(&url->ca, value);
-    if (is_over_tls(url) && strcmp(name, "cert") == 0)
-        return set_path(&url->cert, value);
-    if (is_over_tls(url) && strcmp(name, "key") == 0)
-        return set_path(&url->key, value);
+    if (has_hosts(url) && strcmp(name, "tls") == 0)
+        return set_tls(url, value);
+    if (has_scheme(url, "redis+sentinel") &&
+        strcmp(name, "sentinel_password") == 0)
+        return set_text(&url->sentinel_password, value);
+    if (may_tls && strcmp(name, "ca") == 0)
+        return set_text(&url->ca, value);
+    if (may_tls && strcmp(name, "cert") == 0)
+        return set_text(&url->cert, value);
+    if (may_tls && strcmp(name, "key") == 0)
+        return set_text(&url->key, value);
     return otls__error(OTLS_E_INVALID,
         "the parameters of a Redis store are deadline_ms, max_value, prefix "
-        "and db, with rediss: also ca, cert and key, and a '?' in its "
-        "password is written %%3F");
+        "and db, with rediss: also ca, cert and key, with redis+sentinel: and "
+        "redis+cluster: these and tls, with the former sentinel_password, and "
+        "a '?' in its password is written %%3F");
 }
 
 static int
@@ -184,6 +211,10 @@ set_all(struct otls__store_url *url, char *query)
             return rv;
         query = next;
     }
+    if (has_hosts(url) && !url->tls &&
+        (url->ca != NULL || url->cert != NULL || url->key != NULL))
+        return otls__error(OTLS_E_INVALID,
+            "the store's parameters ca, cert and key need tls=yes");
     return OTLS_OK;
 }
 
@@ -191,6 +222,7 @@ int
 otls__store_url_parse(const char *text, struct otls__store_url *url)
 {
     const char *colon = strchr(text, ':');
+    size_t query_len;
     char *query;
     int rv = OTLS_OK;
 
@@ -212,8 +244,11 @@ otls__store_url_parse(const char *text, struct otls__store_url *url)
     else if (!otls__store_url_unescape(url->rest))
         rv = otls__error(OTLS_E_INVALID,
             "the URL of the %s store has a malformed %%-escape", url->scheme);
+    query_len = query == NULL ? 0 : strlen(query);
     if (rv == OTLS_OK)
         rv = set_all(url, query);
+    if (query != NULL)
+        otls__wipe(query, query_len);
     if (rv != OTLS_OK)
         otls__store_url_end(url);
     return rv;
@@ -233,5 +268,8 @@ otls__store_url_end(struct otls__store_url *url)
     otls__free(url->ca);
     otls__free(url->cert);
     otls__free(url->key);
+    if (url->sentinel_password != NULL)
+        otls__wipe(url->sentinel_password, strlen(url->sentinel_password));
+    otls__free(url->sentinel_password);
     memset(url, 0, sizeof(*url));
 }

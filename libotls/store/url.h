@@ -21,7 +21,9 @@ struct otls__store_url {
     int64_t max_value;
     char *prefix; /* of the keys, for Redis alone; NULL where not given */
     int64_t db;   /* the same */
-    char *ca, *cert, *key; /* files, for rediss alone */
+    int tls;      /* for several hosts: rediss always has it */
+    char *ca, *cert, *key;   /* files, where there is TLS */
+    char *sentinel_password; /* NULL where not given */
 };
 
 int otls__store_url_parse(const char *text, struct otls__store_url *url);

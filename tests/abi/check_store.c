@@ -679,6 +679,109 @@ START_TEST(a_store_that_never_waits_has_nothing_to_pump_or_poll)
 }
 END_TEST
 
+#define RECORD 48
+#define LISTED 100
+
+static int64_t
+number_at(const unsigned char *in)
+{
+    uint64_t number = 0;
+    int i;
+
+    for (i = 0; i < 8; i++)
+        number = number << 8 | in[i];
+    return (int64_t)number;
+}
+
+/* Every entry, by steps that have room for |room|; how many there were. */
+static size_t
+list_all(otls_handle store, size_t room, unsigned char *all, size_t most)
+{
+    unsigned char buf[LISTED * RECORD];
+    int64_t cursor = 0;
+    size_t len, count = 0;
+
+    do {
+        len = 0;
+        ck_assert_ok(otls_store_scan(
+            store, cursor, &cursor, buf, room * RECORD + 1, &len));
+        ck_assert_uint_le(len, room * RECORD);
+        ck_assert_uint_eq(len % RECORD, 0);
+        ck_assert_uint_le(count + len / RECORD, most);
+        memcpy(all + count * RECORD, buf, len);
+        count += len / RECORD;
+    } while (cursor != 0);
+    return count;
+}
+
+START_TEST(each_entry_is_listed_once_with_its_size_and_time)
+{
+    static unsigned char all[LISTED * RECORD];
+    otls_handle store = open_one(_i);
+    size_t count, i, j;
+    char name[20];
+
+    for (i = 0; i < LISTED; i++) {
+        (void)snprintf(name, sizeof(name), "n%zu", i);
+        ck_assert_ok(put(store, name, "12345"));
+    }
+    for (count = 3; count <= LISTED; count += LISTED - 3) {
+        ck_assert_uint_eq(list_all(store, count, all, LISTED), LISTED);
+        for (i = 0; i < LISTED; i++) {
+            ck_assert_int_eq(number_at(all + i * RECORD + 32), 5 + 53);
+            ck_assert_int_gt(number_at(all + i * RECORD + 40), DAY_MS / 2);
+            ck_assert_int_le(number_at(all + i * RECORD + 40), DAY_MS);
+            for (j = 0; j < i; j++)
+                ck_assert_mem_ne(all + i * RECORD, all + j * RECORD, 32);
+        }
+    }
+    ck_assert_ok(otls_store_purge(store));
+    ck_assert_uint_eq(list_all(store, 3, all, LISTED), 0);
+    ck_assert_ok(otls_store_free(store));
+}
+END_TEST
+
+START_TEST(listing_needs_room_and_says_how_much)
+{
+    otls_handle store = open_one(_i);
+    unsigned char buf[2 * RECORD];
+    int64_t next = 7;
+    size_t len = 0;
+
+    ck_assert_ok(put(store, "a", "one"));
+    ck_assert_ok(otls_store_scan(store, 0, &next, NULL, 0, &len));
+    ck_assert_uint_eq(len, RECORD);
+    ck_assert_int_eq(next, 0);
+    ck_assert_otls(otls_store_scan(store, 0, &next, buf, RECORD - 1, &len),
+        OTLS_E_TOO_SMALL);
+    ck_assert_otls(otls_store_scan(store, -1, &next, buf, sizeof(buf), &len),
+        OTLS_E_INVALID);
+    ck_assert_otls(
+        otls_store_scan(store, 0, NULL, buf, sizeof(buf), &len), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_store_scan(store, 0, &next, buf, sizeof(buf), NULL), OTLS_E_NULL);
+    ck_assert_otls(
+        otls_store_scan(store, 0, &next, NULL, RECORD, &len), OTLS_E_NULL);
+    ck_assert_ok(
+        otls_store_scan(store, INT64_MAX, &next, buf, sizeof(buf), &len));
+    ck_assert_ok(otls_store_scan(store, 0, &next, buf, sizeof(buf), &len));
+    ck_assert_uint_eq(len, RECORD);
+    ck_assert_ok(otls_store_free(store));
+}
+END_TEST
+
+START_TEST(a_store_of_the_program_s_own_is_not_listed)
+{
+    otls_handle store = open_one(2);
+    int64_t next;
+    size_t len;
+
+    ck_assert_otls(
+        otls_store_scan(store, 0, &next, NULL, 0, &len), OTLS_E_UNSUPPORTED);
+    ck_assert_ok(otls_store_free(store));
+}
+END_TEST
+
 Suite *
 check_suite(void)
 {
@@ -692,6 +795,10 @@ check_suite(void)
     tcase_add_loop_test(each, of_many_who_take_at_once_one_gets_it, 0, 2);
     tcase_add_loop_test(
         each, a_store_that_never_waits_has_nothing_to_pump_or_poll, 0, 3);
+    tcase_add_loop_test(
+        each, each_entry_is_listed_once_with_its_size_and_time, 0, 2);
+    tcase_add_loop_test(each, listing_needs_room_and_says_how_much, 0, 2);
+    tcase_add_test(one, a_store_of_the_program_s_own_is_not_listed);
     tcase_add_test(one, what_is_too_large_is_refused_and_counted);
     tcase_add_test(one, taking_needs_room_for_any_entry_so_that_none_is_lost);
     tcase_add_test(one, the_memory_store_stays_within_its_entries);

@@ -10,7 +10,7 @@ import shell
 from shell import claim, contains, equal, otls
 
 COMMANDS = ["connect", "decrypt", "encrypt", "inspect", "keygen", "rewrap",
-            "serve", "verify"]
+            "serve", "store", "verify"]
 
 
 def help_options(command):

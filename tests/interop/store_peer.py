@@ -3,14 +3,12 @@
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 
 import peer  # noqa: F401 (finds support/)
 import tap
+from redis_server import Redis, free_port, wait_until  # noqa: F401
 
 tap.need_library()
 os.environ.update(TLS_BACKEND="ctypes", OTLS_LIBRARY=tap.library())
@@ -20,9 +18,7 @@ import tls  # noqa: E402
 from tls import store  # noqa: E402
 
 SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-LIMIT = 30
 FAILURES = (tls.StoreError, tls.TimeoutError)
-MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
 
 
 def need_redis():
@@ -32,81 +28,6 @@ def need_redis():
         store.open("redis://127.0.0.1:1", secret=SECRET).close()
     except tls.UnsupportedError:
         tap.skip_all("the build has no hiredis")
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_until(what, why):
-    """Asks until it is so; fails when that takes too long."""
-    end = time.monotonic() + LIMIT
-    while True:
-        answer = what()
-        if answer:
-            return answer
-        if time.monotonic() > end:
-            raise AssertionError("still not so: " + why)
-        time.sleep(0.01)
-
-
-class Redis:
-    """A server in the test's directory, stopped at the end of a with."""
-
-    def __init__(self, *options, port=None, password=None):
-        self.port = port or free_port()
-        self.options = list(options)
-        self.password = password
-        self.start()
-
-    def start(self):
-        options = MAIN_OPTIONS + ["--port", str(self.port), "--dir",
-                                  os.getcwd()] + self.options
-        self.process = subprocess.Popen(
-            ["redis-server"] + options, stdout=subprocess.DEVNULL)
-        wait_until(self.is_up, "redis-server answers")
-
-    def is_up(self):
-        assert self.process.poll() is None, "redis-server has ended"
-        try:
-            return self.ask("PING").startswith((b"+PONG", b"-"))
-        except OSError:
-            return False
-
-    def ask(self, *words):
-        """The raw answer to a command, by a connection of its own."""
-        with socket.create_connection(
-                ("127.0.0.1", self.port), timeout=LIMIT) as s:
-            if self.password:
-                s.sendall(b"AUTH %s\r\n" % self.password.encode())
-                assert s.recv(100) == b"+OK\r\n"
-            s.sendall(b"*%d\r\n" % len(words) + b"".join(
-                b"$%d\r\n%s\r\n" % (len(w), w.encode()) for w in words))
-            data = s.recv(65536)
-            if data[:1] == b"$":
-                size = int(data[1:data.index(b"\r\n")])
-                while size >= 0 and len(data) < size:
-                    data += s.recv(65536)
-            return data
-
-    def url(self, tail=""):
-        return "redis://127.0.0.1:%d%s" % (self.port, tail)
-
-    def signal(self, number):
-        self.process.send_signal(number)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGCONT)
-        self.kill()
 
 
 class Proxy:

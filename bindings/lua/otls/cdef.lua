@@ -743,6 +743,13 @@ int otls_store_put(
     size_t value_len,
     int64_t ttl_ms);
 int otls_store_remove(otls_handle store, const void *name, size_t name_len);
+int otls_store_scan(
+    otls_handle store,
+    int64_t cursor,
+    int64_t *next,
+    void *buf,
+    size_t cap,
+    size_t *len);
 int otls_store_take(
     otls_handle store,
     const void *name,

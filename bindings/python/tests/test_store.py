@@ -26,6 +26,19 @@ def test_an_entry_is_put_got_and_taken():
         kept.get(b"a")
 
 
+def test_entries_are_listed_without_what_they_hold(tmp_path):
+    (tmp_path / "secret").write_text(store.make_secret() + "\n")
+    with store.open("sqlite:%s" % (tmp_path / "s.db"),
+                    secret_file=tmp_path / "secret") as kept:
+        assert list(kept.entries()) == []
+        for n in range(100):
+            kept.put(b"n%d" % n, b"x" * 10, 60)
+        entries = list(kept.entries())
+        assert len({key for key, _, _ in entries}) == 100
+        for key, size, ttl in entries:
+            assert (len(key), size) == (32, 63) and 0 < ttl <= 60
+
+
 def test_a_database_is_for_whoever_has_the_secret(tmp_path):
     url = "sqlite:%s" % (tmp_path / "s.db")
     secret = store.make_secret()

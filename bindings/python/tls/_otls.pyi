@@ -1133,6 +1133,20 @@ def otls_store_put(
 ) -> None: ...
 def otls_store_remove(store: int, name: Buffer, /) -> None: ...
 @overload
+def otls_store_scan(
+    store: int,
+    cursor: int,
+    buf: int,
+    /,
+) -> Tuple[int, bytes]: ...
+@overload
+def otls_store_scan(
+    store: int,
+    cursor: int,
+    buf: Optional[Buffer],
+    /,
+) -> Tuple[int, int]: ...
+@overload
 def otls_store_take(store: int, name: Buffer, buf: int, /) -> bytes: ...
 @overload
 def otls_store_take(

@@ -9,8 +9,9 @@
 """
 
 import os
+import struct
 import warnings
-from typing import Any, Callable, Dict, Optional, Union
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Union
 
 from . import _answer, _exceptions
 from ._backend import lib as _lib
@@ -25,6 +26,7 @@ COUNTERS = {
 }
 
 
+_ENTRY = struct.Struct(">32sqq")
 _TAKE = 2  # OTLS_CONNECTION_STORE_TAKE
 
 
@@ -118,6 +120,18 @@ class Store(_Owner):
     def purge(self) -> None:
         """Removes every entry, whoever put it there."""
         _lib.otls_store_purge(self._open())
+
+    def entries(self) -> Iterator[Tuple[bytes, int, Optional[float]]]:
+        """What can be seen of each entry without the secret: its key, the
+        size of its value as it is sealed, and the seconds for which it is
+        kept, or None for ever. One may come twice."""
+        cursor, more = 0, True
+        while more:
+            cursor, page = _answer.whole(
+                _lib.otls_store_scan, self._open(), cursor)
+            for key, size, ttl in _ENTRY.iter_unpack(page):
+                yield key, size, None if ttl < 0 else ttl / 1000
+            more = cursor != 0
 
     def pump(self) -> bool:
         """Goes on with what was put, without waiting; whether some of it is

@@ -335,8 +335,9 @@ OTLS_API int otls_store_register(const char *scheme,
  * OTLS_E_INVALID
  *     |name| has no byte or too many, or |ttl_ms| is less than 1.
  * OTLS_E_LIMIT
- *     the value is larger than the store's max_value, or too much waits to be
- *     sent.
+ *     the value is larger than the store's max_value, too much waits to be
+ *     sent, or the part of a cluster that would have it has failed a few times
+ *     in a row and isn't asked for a moment.
  * OTLS_E_STORE
  *     the store failed, or has failed a few times in a row and isn't asked for
  *     a moment.
@@ -536,6 +537,52 @@ OTLS_API int otls_store_purge(otls_handle store);
 /**
  * @function
  *
+ * `otls_store_scan` lists what |store| has, without a secret's help: in |buf|,
+ * which has room for |cap| bytes, some of the entries, 48 bytes each, and how
+ * many bytes that is in |len|, which may be 0. An entry is its key, 32 bytes;
+ * the size of its value as it is sealed; and for how many milliseconds it is
+ * still kept, 0 where it has expired and -1 where it is kept for ever; these
+ * are numbers of 8 bytes with the highest first. Begin with 0 as |cursor|, and
+ * go on with what |next| receives, until that is 0. What is put or removed
+ * meanwhile may be there or not, and an entry may come twice.
+ *
+ * How many come at once is the store's to say: give room for 64 KiB, or more
+ * where that is too small. Where |cap| is 0 and something comes nothing is
+ * listed, |next| receives |cursor|, and |len| says what is needed.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |store| names no store.
+ * OTLS_E_NULL
+ *     |next| or |len| is NULL, or |buf| is NULL and |cap| is not 0.
+ * OTLS_E_INVALID
+ *     |cursor| is negative.
+ * OTLS_E_TOO_SMALL
+ *     |cap| is too small for what comes at once; |len| says what is needed.
+ * OTLS_E_UNSUPPORTED
+ *     the store can't list.
+ * OTLS_E_STORE
+ *     the store failed, or has failed a few times in a row and isn't asked for
+ *     a moment.
+ * OTLS_E_TIMEOUT
+ *     the store had no answer within its deadline.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_store_scan(otls_handle store, int64_t cursor, int64_t *next,
+    void *buf, size_t cap, size_t *len);
+
+/**
+ * @function
+ *
  * `otls_store_pump` goes on with what |store| does beside its calls, and never
  * waits: entries that were put are written, and the answers to them are read.
  * Every call on the store does that as well, so it is for programs that make
@@ -673,8 +720,8 @@ OTLS_API int otls_store_warning(
  * Source: libotls
  * @since 0.1
  */
-OTLS_API int otls_store_next_write(otls_handle store, int64_t *ttl_ms,
-    void *buf, size_t cap, size_t *len);
+OTLS_API int otls_store_next_write(
+    otls_handle store, int64_t *ttl_ms, void *buf, size_t cap, size_t *len);
 
 /**
  * @function

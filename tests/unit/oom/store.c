@@ -10,6 +10,7 @@
 
 #include "certs.h"
 
+#define KEY "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 #define SECRET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 static char kept[2000];
@@ -77,7 +78,7 @@ static int
 store_memory(void)
 {
     otls_handle store = 0;
-    char secret[45];
+    char secret[45], buf[4096];
     int64_t n;
     size_t len;
     int rv;
@@ -86,6 +87,7 @@ store_memory(void)
     TRY(otls_store_open("memory:", secret, len, &store));
     TRY(use(store));
     TRY(otls_store_count(store, &n));
+    TRY(otls_store_scan(store, 0, &n, buf, sizeof(buf), &len));
     TRY(otls_store_purge(store));
     TRY(otls_store_pump(store));
     rv = otls_store_fd(store, &n);
@@ -100,7 +102,9 @@ static int
 store_sqlite(void)
 {
     otls_handle store = 0;
-    char url[300], secret[256];
+    char url[300], secret[256], buf[4096];
+    int64_t n;
+    size_t len;
     int rv;
 
     (void)snprintf(secret, sizeof(secret), "%s", support_path("secret"));
@@ -109,6 +113,7 @@ store_sqlite(void)
         support_path("sessions.db"));
     TRY(otls_store_open_file(url, secret, &store));
     TRY(use(store));
+    TRY(otls_store_scan(store, 0, &n, buf, sizeof(buf), &len));
 out:
     ck_assert_ok(otls_store_free(store));
     return rv;
@@ -147,7 +152,9 @@ answer(int fd, const char *data, size_t len)
         {"\r\nDEL\r\n", ":1\r\n"},
         {"\r\nAUTH\r\n", "+OK\r\n"},
         {"\r\nSELECT\r\n", "+OK\r\n"},
-        {"\r\nSCAN\r\n", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\nk\r\n"},
+        {"\r\nSCAN\r\n", "*2\r\n$1\r\n0\r\n*1\r\n$65\r\np" KEY "\r\n"},
+        {"\r\nSTRLEN\r\n", ":70\r\n"},
+        {"\r\nPTTL\r\n", ":1000\r\n"},
     };
     size_t at, i, n;
 
@@ -214,6 +221,7 @@ use_redis(const char *url)
         goto out;
     TRY(otls_store_remove(store, "name", 4));
     TRY(otls_store_count(store, &n));
+    TRY(otls_store_scan(store, 0, &n, buf, sizeof(buf), &len));
     TRY(otls_store_purge(store));
     TRY(otls_store_fd(store, &n));
     rv = otls_store_pump(store);

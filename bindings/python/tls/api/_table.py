@@ -918,6 +918,9 @@ FUNCTIONS = {
     "otls_store_remove": (
         "hpz", ("store", "name", "name_len"),
         (), "0.1"),
+    "otls_store_scan": (
+        "hqQbzZ", ("store", "cursor", "next", "buf", "cap", "len"),
+        (2, 5), "0.1"),
     "otls_store_take": (
         "hpzbzZ", ("store", "name", "name_len", "buf", "cap", "len"),
         (5,), "0.1"),
