@@ -30,6 +30,7 @@ client_new(const struct client_site *site, int fd)
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     c->fd = fd;
+    c->store_fd = -1;
     if (otls_connection_new_socket(site->context, fd, 1, &c->connection) !=
         OTLS_OK) {
         (void)close(fd);
@@ -74,6 +75,8 @@ wait_or_go(int rv)
         return CLIENT_WAIT_READ;
     if (rv == OTLS_E_WANT_WRITE)
         return CLIENT_WAIT_WRITE;
+    if (rv == OTLS_E_WANT_STORE)
+        return CLIENT_WAIT_STORE;
     return rv == OTLS_E_INTERRUPTED ? CLIENT_AGAIN : CLIENT_GONE;
 }
 

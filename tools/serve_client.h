@@ -26,6 +26,8 @@ enum client_answer {
     CLIENT_AGAIN,
     CLIENT_WAIT_READ,
     CLIENT_WAIT_WRITE,
+    /* as otls_connection_store_poll() says */
+    CLIENT_WAIT_STORE,
     CLIENT_GONE
 };
 
@@ -64,6 +66,9 @@ struct client {
     struct client *next_ready;
     int is_ready;
     uint32_t events;
+    /* while it waits for the store */
+    struct timer store_timer;
+    int store_fd;
 };
 
 /* What clients see of their worker. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -37,6 +39,7 @@ struct worker {
     int64_t full;
     int told;
     struct timer_list limits[CLIENT_STATES];
+    struct timer_list store_limit;
     struct client *clients;
     int count;
     /* those that have more to do now */
@@ -75,8 +78,20 @@ ignore_listeners(struct worker *w)
 }
 
 static void
+forget_store(struct worker *w, struct client *c)
+{
+    timer_clear(&c->store_timer);
+    if (c->store_fd < 0)
+        return;
+    (void)epoll_ctl(w->epoll, EPOLL_CTL_DEL, c->store_fd, NULL);
+    (void)close(c->store_fd);
+    c->store_fd = -1;
+}
+
+static void
 end_client(struct worker *w, struct client *c)
 {
+    forget_store(w, c);
     if (c->previous != NULL)
         c->previous->next = c->next;
     else
@@ -110,6 +125,33 @@ wait_for(struct worker *w, struct client *c, uint32_t events)
     return epoll_ctl(w->epoll, how, c->fd, &event);
 }
 
+/* What the client sends meanwhile waits, too. The descriptor is a copy: what
+ * the store has may be closed, and be somebody else's, before this is over. */
+static int
+wait_for_store(struct worker *w, struct client *c)
+{
+    struct epoll_event event = {.data.ptr = c};
+    int64_t fd, events;
+
+    if (c->events != 0)
+        (void)epoll_ctl(w->epoll, EPOLL_CTL_DEL, c->fd, NULL);
+    c->events = 0;
+    if (otls_connection_store_poll(
+            c->connection, &fd, &events, &w->store_limit.limit) != OTLS_OK)
+        return -1;
+    timer_set(&c->store_timer, &w->store_limit, w->now);
+    if (fd < 0)
+        return 0;
+    c->store_fd = fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+    if (c->store_fd < 0)
+        return -1;
+    if ((events & OTLS_CONNECTION_STORE_READABLE) != 0)
+        event.events |= EPOLLIN;
+    if ((events & OTLS_CONNECTION_STORE_WRITABLE) != 0)
+        event.events |= EPOLLOUT;
+    return epoll_ctl(w->epoll, EPOLL_CTL_ADD, c->store_fd, &event);
+}
+
 static void
 act_on(struct worker *w, struct client *c, enum client_answer answer)
 {
@@ -121,6 +163,8 @@ act_on(struct worker *w, struct client *c, enum client_answer answer)
         rv = wait_for(w, c, EPOLLIN);
     if (answer == CLIENT_WAIT_WRITE)
         rv = wait_for(w, c, EPOLLOUT);
+    if (answer == CLIENT_WAIT_STORE)
+        rv = wait_for_store(w, c);
     if (answer == CLIENT_GONE || rv != 0) {
         end_client(w, c);
         return;
@@ -134,8 +178,10 @@ act_on(struct worker *w, struct client *c, enum client_answer answer)
 static void
 run_client(struct worker *w, struct client *c)
 {
-    if (!c->is_ready)
-        act_on(w, c, client_step(c, &w->site));
+    if (c->is_ready)
+        return;
+    forget_store(w, c);
+    act_on(w, c, client_step(c, &w->site));
 }
 
 static void
@@ -288,6 +334,17 @@ take_events(struct worker *w, const struct epoll_event *events, int count)
     return stop;
 }
 
+/* Without an answer the handshake goes on. */
+static void
+expire_store(struct worker *w)
+{
+    struct timer *timer;
+
+    while ((timer = timer_ended(&w->store_limit, w->now)) != NULL)
+        run_client(w, (struct client *)((char *)timer -
+                                        offsetof(struct client, store_timer)));
+}
+
 static void
 expire(struct worker *w)
 {
@@ -300,11 +357,13 @@ expire(struct worker *w)
             timer_clear(timer);
             /* it is a client's first member */
             c = (struct client *)timer;
-            if (!c->is_ready)
+            if (!c->is_ready) {
+                forget_store(w, c);
                 act_on(w, c, client_expire(c));
-            else
+            } else
                 timer_set(timer, &w->limits[i], w->now);
         }
+    expire_store(w);
     if (w->stop != 0 && w->now >= w->stop)
         end_all(w);
     if (w->full != 0 && w->now >= w->full)
@@ -324,6 +383,8 @@ next_wait(const struct worker *w)
     for (i = 0; i < CLIENT_STATES; i++)
         if ((at = timer_next(&w->limits[i])) < end)
             end = at;
+    if ((at = timer_next(&w->store_limit)) < end)
+        end = at;
     if (end == INT64_MAX)
         return -1;
     return end > w->now ? (int)(end - w->now) : 0;
@@ -362,6 +423,7 @@ set_up(struct worker *w, const struct serve_options *options)
     timer_list_init(&w->limits[CLIENT_RESPONSE], request);
     timer_list_init(&w->limits[CLIENT_CLOSING], FAREWELL_MS);
     timer_list_init(&w->limits[CLIENT_LINGER], FAREWELL_MS);
+    timer_list_init(&w->store_limit, 0);
     w->ready_end = &w->ready;
     w->now = serve_now();
     w->stop_limit = (int64_t)options->stop_limit * 1000;

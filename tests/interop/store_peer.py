@@ -8,7 +8,8 @@ import sys
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from redis_server import Redis, free_port, wait_until  # noqa: F401
+from redis_server import (Proxy, Redis, free_port,  # noqa: F401
+                          wait_until)
 
 tap.need_library()
 os.environ.update(TLS_BACKEND="ctypes", OTLS_LIBRARY=tap.library())
@@ -28,35 +29,6 @@ def need_redis():
         store.open("redis://127.0.0.1:1", secret=SECRET).close()
     except tls.UnsupportedError:
         tap.skip_all("the build has no hiredis")
-
-
-class Proxy:
-    """redis_proxy.py before |redis|, or its other |port|."""
-
-    def __init__(self, redis, port=None):
-        self.process = subprocess.Popen(
-            [sys.executable, os.path.join(os.path.dirname(
-                os.path.abspath(__file__)), "redis_proxy.py"),
-             str(port or redis.port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True)
-        self.port = int(self.process.stdout.readline())
-
-    def do(self, mode):
-        self.process.stdin.write(mode + "\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline().strip() == mode
-
-    def url(self, tail=""):
-        return "redis://127.0.0.1:%d%s" % (self.port, tail)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
 
 
 def open_store(url, secret=SECRET):

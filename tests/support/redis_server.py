@@ -5,9 +5,12 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 LIMIT = 30
+PROXY = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
+    __file__))), "interop", "redis_proxy.py")
 MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
 
 
@@ -84,6 +87,33 @@ class Redis:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGCONT)
         self.kill()
+
+
+class Proxy:
+    """redis_proxy.py before |redis|, or its other |port|."""
+
+    def __init__(self, redis, port=None):
+        self.process = subprocess.Popen(
+            [sys.executable, PROXY, str(port or redis.port)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def do(self, mode):
+        self.process.stdin.write(mode + "\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == mode
+
+    def url(self, tail=""):
+        return "redis://127.0.0.1:%d%s" % (self.port, tail)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
 
 
 class Sentinel(Redis):
