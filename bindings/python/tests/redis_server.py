@@ -31,7 +31,8 @@ class Redis:
         self.process = subprocess.Popen(
             ["redis-server", "--save", "", "--port", "0", "--unixsocket",
              path, "--dir", str(directory), "--daemonize", "no"],
-            stdout=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, text=True,
+            env={k: v for k, v in os.environ.items() if k != "LD_PRELOAD"})
         for line in self.process.stdout:
             if "eady to accept" in line:
                 return

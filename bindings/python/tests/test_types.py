@@ -59,7 +59,8 @@ def mypy(tmp_path):
             [sys.executable, "-m", "mypy", "--follow-imports=silent",
              "--cache-dir", str(tmp_path / "cache"), *arguments],
             capture_output=True, text=True, timeout=400, cwd=str(tmp_path),
-            env=dict(os.environ, MYPYPATH=os.path.dirname(tls.__path__[0])))
+            env={"PATH": os.environ["PATH"],
+                 "MYPYPATH": os.path.dirname(tls.__path__[0])})
         return done.stdout
     return check
 

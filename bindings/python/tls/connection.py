@@ -203,7 +203,7 @@ class Connection(_Owner):
         if not self._chosen and context._names and self.is_server:
             context = context._for_name(self.servername)
         store = context._store
-        return store if store and store._keeper and not store.closed else None
+        return store if store and store._keeper is not None else None
 
     def _answer_store(self) -> bool:
         store = self._keeping()
