@@ -476,6 +476,16 @@ tap.test("the store of the name is the one", function()
   end
 end)
 
+tap.test("a copy of a context has its store", function()
+  local client = house.client()
+  local keeper = new_keeper()
+  local first = with_store(of(keeper))
+  local copy = first:copy()
+  local _, session = visit(client, first)
+  first:close()
+  tap.equal(select(3, visit(client, copy, session)), true)
+end)
+
 tap.test("the first read or write asks the keeper too", function()
   for _, version in ipairs(VERSIONS) do
     for _, first in ipairs { "read", "write" } do

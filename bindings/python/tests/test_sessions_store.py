@@ -132,6 +132,17 @@ def test_the_store_of_the_name_is_kept(client, server):
     named.close()
 
 
+def test_a_copy_of_a_context_has_its_keeper(client, server):
+    keeper = Keeper()
+    with store.of(keeper, secret=store.make_secret()) as kept:
+        server.set_store(kept)
+        server.set_resumption("store")
+        session = visit(client, server)[1]
+        with server.copy() as copy:
+            server.close()
+            assert visit(client, copy, session)[0]
+
+
 def test_a_store_that_was_closed_still_finds_and_keeps_nothing_new(client, server):
     kept = store.of(Keeper(), secret=store.make_secret(), deadline=0.001,
                     max_value=4096)
