@@ -4,6 +4,7 @@ sessions in a store, such as redis://127.0.0.1. While the session of one client
 is looked up it serves the others."""
 
 import asyncio
+import os
 import socket
 import sys
 
@@ -16,6 +17,8 @@ READ, WRITE = 1, 2
 async def ready(fd, events, seconds=None):
     """Until the descriptor can be read or written, or the time is over."""
     loop, done = asyncio.get_running_loop(), asyncio.Event()
+    if fd >= 0:
+        fd = os.dup(fd)  # what a store has it may close meanwhile
     if events & READ:
         loop.add_reader(fd, done.set)
     if events & WRITE:
@@ -29,6 +32,8 @@ async def ready(fd, events, seconds=None):
             loop.remove_reader(fd)
         if events & WRITE:
             loop.remove_writer(fd)
+        if fd >= 0:
+            os.close(fd)
 
 
 async def finish(connection, method, *arguments):

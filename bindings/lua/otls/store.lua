@@ -96,9 +96,8 @@ end
 -- @tparam table options
 --
 -- - `secret`: as for `open`
--- - `deadline_ms`: for a program that answers late, 50 by default: what comes
---   later may come in vain
--- - `max_value`: how many bytes an entry may have
+-- - `deadline_ms`, `max_value`: as in a URL. The connection waits for its
+--   answer, so one that takes longer than the deadline counts too
 -- - `on_error`: `on_error(err, operation)` is called with the first of what
 --   the methods raise, and with the name of the method. `Store:warning` has
 --   the last of it in words

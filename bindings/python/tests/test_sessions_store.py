@@ -143,7 +143,7 @@ def test_a_copy_of_a_context_has_its_keeper(client, server):
             assert visit(client, copy, session)[0]
 
 
-def test_a_store_that_was_closed_still_finds_and_keeps_nothing_new(client, server):
+def test_a_store_that_was_closed_finds_and_keeps_nothing_new(client, server):
     kept = store.of(Keeper(), secret=store.make_secret(), deadline=0.001,
                     max_value=4096)
     server.set_store(kept)

@@ -65,8 +65,9 @@ def of(keeper: Any, *, secret: Union[str, Bytes],
 
     They are called with keys of 32 bytes between two steps of a handshake, in
     its thread, and get nothing that could be read. What they raise is a miss,
-    and a warning once. |deadline|, in seconds, is for a program that answers
-    late: the handshake has gone on by then."""
+    and a warning once. An answer that takes longer than |deadline|, in
+    seconds, counts too, unless another thread has called the connection
+    meanwhile: then the handshake has gone on without it."""
     parts = []
     if deadline is not None:
         parts.append("deadline_ms=%d" % max(1, int(deadline * 1000)))
