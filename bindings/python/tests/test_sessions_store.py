@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Servers' sessions in a store, through either back end."""
 
+import itertools
 import threading
 import warnings
 
@@ -344,3 +345,58 @@ def test_a_program_may_look_up_by_itself(client, server, version):
                 both.server.handshake()
             both.server.store_reply(None)
             assert not both.handshake().server.resumed
+
+
+class Flaky(Keeper):
+    """A keeper that does every third thing wrong."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = itertools.count()
+
+        def flaky(method):
+            def call(*arguments):
+                if next(self.count) % 3 == 0:
+                    raise OSError("every now and then")
+                return method(*arguments)
+            return call
+
+        for name in ("put", "get", "take", "remove"):
+            setattr(self, name, flaky(getattr(self, name)))
+
+
+@VERSIONS
+@pytest.mark.filterwarnings("ignore:.*counts as a miss:RuntimeWarning")
+@pytest.mark.parametrize("keeper", (Keeper, Flaky))
+def test_threads_share_a_keeper(client, server, version, keeper):
+    client.set_versions(version, version)
+    done = []
+
+    def work():
+        session = None
+        for _round in range(10):
+            resumed, session, _why = visit(client, server, session)
+            done.append(resumed)
+
+    with store.of(keeper(), secret=store.make_secret()) as kept:
+        server.set_store(kept)
+        server.set_resumption("store")
+        threads = [threading.Thread(target=work) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(100)
+    # no handshake failed; what one thread has put another one may write later
+    assert len(done) == 60 and any(done)
+
+
+def test_keepers_and_contexts_that_hold_each_other_are_collected(
+        client, paths):
+    """The fixture nothing_left says so."""
+    for _round in range(3):
+        keeper = Keeper()
+        keeper.server = tls.Context.server(tls.Credential.load(*paths))
+        keeper.store = store.of(keeper, secret=store.make_secret())
+        keeper.server.set_store(keeper.store)
+        keeper.server.set_resumption("store")
+        keeper.ends = ends(client, keeper.server)
