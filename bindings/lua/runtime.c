@@ -45,11 +45,12 @@ static int
 is_ours(const char *source)
 {
     static const char *const files[] = {"otls/age.lua", "otls/age/header.lua",
-        "otls/age/job.lua", "otls/age/transfer.lua", "otls/bio.lua",
+        "otls/age/job.lua", "otls/age/reader.lua", "otls/age/rewrap.lua",
+        "otls/age/transfer.lua", "otls/answer.lua", "otls/bio.lua",
         "otls/cert.lua", "otls/cert_request.lua", "otls/connection.lua",
         "otls/context.lua", "otls/credential.lua", "otls/init.lua",
-        "otls/key.lua", "otls/rand.lua", "otls/session.lua",
-        "otls/trust.lua"};
+        "otls/key.lua", "otls/rand.lua", "otls/session.lua", "otls/store.lua",
+        "otls/ticket_keys.lua", "otls/trust.lua"};
     const size_t len = strlen(source);
     size_t i, n;
 

@@ -21,6 +21,7 @@ python_modules = \
 	python/tls/request.py \
 	python/tls/session.py \
 	python/tls/store.py \
+	python/tls/ticket_keys.py \
 	python/tls/trust.py
 
 python_data = \
@@ -70,15 +71,20 @@ python_tests = \
 	python/tests/test_credential.py \
 	python/tests/test_docs.py \
 	python/tests/test_errors.py \
+	python/tests/test_examples.py \
 	python/tests/test_io.py \
 	python/tests/test_key.py \
 	python/tests/test_process.py \
 	python/tests/ends.py \
 	python/tests/pki.py \
+	python/tests/redis_server.py \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
+	python/tests/test_session_export.py \
 	python/tests/test_sessions_store.py \
 	python/tests/test_store.py \
+	python/tests/test_ticket_keys.py \
+	python/tests/test_types.py \
 	python/tests/test_trust.py
 
 EXTRA_DIST += \

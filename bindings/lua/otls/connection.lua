@@ -11,7 +11,8 @@
 --
 -- A timeout is in seconds, for a whole call: nil waits for ever, and with 0
 -- nothing waits: then the codes `"want_read"` and `"want_write"` say what to
--- wait for. No byte is lost by that, nor by a timeout or a signal: call again.
+-- wait for, and a server's `"want_store"` that `store_poll` does. No byte is
+-- lost by that, nor by a timeout or a signal: call again.
 --
 -- Nothing of Lua runs inside C. Where a handshake needs an answer it stops,
 -- the context's function is called, and the handshake goes on.
@@ -19,6 +20,7 @@
 
 local core = require "otls.core"
 local otls = require "otls"
+local answer = require "otls.answer"
 local attached, now = core.attached, core.now_ms
 local whole, some, truth = otls._whole, otls._some, otls._truth
 local safely = otls._safely
@@ -63,80 +65,6 @@ local function allow(self, state, limit)
   end
 end
 
--- What handshakes ask
-
-local function answer_name(self, state)
-  local name, message, code = core.connection_wanted_name(self, 512)
-  if not name then
-    return nil, message, code
-  end
-  local f = state.on_name
-  local answer = f and f(self, name ~= "" and name or nil)
-  if answer == true then
-    return core.connection_reply_name(self, nil)
-  elseif core.is(answer, core.OTLS_KIND_CONTEXT) then
-    -- What it says holds from here on, and so do its functions.
-    state.on_psk = attached(answer).on_psk
-    return core.connection_reply_name(self, answer)
-  end
-  return core.connection_refuse_name(self)
-end
-
-local function answer_verify(self, state)
-  local f = state.on_verify
-  return core.connection_reply_verify(self, f and f(self) == true and 1 or 0)
-end
-
--- Where a table of names has chosen another context, its function answers.
-local function psk_function(self, state)
-  local names = state.names
-  local name = names and core.connection_info_servername(self, 512)
-  if not name or name == "" then
-    return state.on_psk
-  end
-  name = name:lower()
-  local other = names[name] or names[name:gsub("^[^.]*", "*", 1)]
-  if other == nil then
-    return state.on_psk
-  end
-  return attached(other).on_psk
-end
-
-local function answer_psk(self, state)
-  local text, message, code = core.connection_wanted_psk(self, 4096)
-  if not text then
-    return nil, message, code
-  end
-  local key, identity
-  local f = psk_function(self, state)
-  if f then
-    key, identity = f(self, text ~= "" and text or nil)
-  end
-  if type(key) ~= "string" then
-    return core.connection_refuse_psk(self)
-  elseif core.connection_info_is_server(self) == 1 then
-    identity = nil
-  end
-  return core.connection_reply_psk(self, identity, key)
-end
-
-local questions = {
-  want_name = answer_name, want_psk = answer_psk, want_verify = answer_verify,
-}
-
-local function answer(self, state, question)
-  if state.asking then
-    core.raise("the connection waits for what decides on its handshake")
-  end
-  state.asking = true
-  local fine, ok, message, code = safely(questions[question], self, state)
-  state.asking = nil
-  if not fine then
-    error(ok, 0)
-  end
-  return ok, message, code
-end
-
 -- Calls f again after a signal, for which hooks of Lua have their chance, and
 -- after a question, with the time that is left until finish.
 local function drive(self, state, finish, f, ...)
@@ -146,13 +74,15 @@ local function drive(self, state, finish, f, ...)
   while true do
     local one, two, code, four = f(self, ...)
     if one ~= nil then
+      answer.write(self, state)
       return one
-    elseif questions[code] then
-      one, two, code = answer(self, state, code)
+    elseif answer.is_question(self, state, code) then
+      one, two, code = answer.give(self, state, code)
       if not one then
         return nil, two, code
       end
     elseif code ~= "interrupted" then
+      answer.write(self, state, true)
       return nil, two, code, four
     end
     if finish then
@@ -181,14 +111,10 @@ local function check(options, known)
   return options
 end
 
--- What the context says now holds for the connection, its functions too.
 local function adopt(self, context, limit)
   local state = attached(self)
-  local hooks = attached(context)
   state.limit, state.current = limit, FOR_EVER
-  state.on_name, state.on_verify = hooks.on_name, hooks.on_verify
-  state.on_psk = hooks.on_psk
-  state.names = not hooks.on_name and hooks.names or nil
+  answer.adopt(state, context)
   return state
 end
 
@@ -469,6 +395,41 @@ end
 -- @treturn boolean true, or nil, message, code
 function Connection:request_certificate()
   return call(self, core.connection_request_certificate)
+end
+
+local letters = { [0] = "", "r", "w", "rw" }
+
+--- What a server's handshake waits for, after the code `"want_store"`: call
+-- again when the descriptor is ready or the time is over, whichever comes
+-- first. It is the store's, and may differ from step to step. (A store of
+-- `otls.store.of` is asked by the handshake itself.)
+-- @treturn[1] integer fd -1 where there is none
+-- @treturn[1] string events `"r"` for readable, `"w"` for writable, `"rw"` or
+-- `""`
+-- @treturn[1] number wait in seconds
+-- @treturn[2] nil, message, code (`"tls_state"`: it doesn't wait for a store)
+function Connection:store_poll()
+  local fd, events, ms = core.connection_store_poll(self)
+  if not fd then
+    return nil, events, ms
+  end
+  return fd, letters[events], ms / 1000
+end
+
+--- What a handshake needs of a store of `"pull:"`, which the program has
+-- itself, after the code `"want_store"`.
+-- @treturn[1] string `"get"`, or `"take"`: get it and remove it
+-- @treturn[1] string key
+-- @treturn[2] nil, message, code (`"tls_state"`)
+-- @function Connection:store_wanted
+Connection.store_wanted = answer.store_wanted
+
+--- The value by that key, as `Store:next_write` gave it. The handshake goes
+-- on with the next call.
+-- @tparam[opt] string value nil where there is none
+-- @treturn boolean true, or nil, message, code (`"tls_state"`)
+function Connection:store_reply(value)
+  return core.connection_store_reply(self, value)
 end
 
 --- The descriptor, to wait for it.

@@ -24,7 +24,10 @@
 -- - `security_level`, `record_size`: numbers
 -- - `names`: a table of other contexts by the names that clients ask for
 -- - `on_name`, `on_verify`, `on_psk`: functions that decide in a handshake
--- - `resumption`: `"off"` or `"tickets"`
+-- - `resumption`: `"off"`, `"tickets"`, and for servers `"store"` or `"both"`
+-- - `store`: where a server keeps sessions, of `otls.store`
+-- - `session_life`: for how many seconds a server resumes
+-- - `ticket_keys`: what a server seals tickets with, of `otls.ticket_keys`
 -- - `tickets`: how many a server sends
 -- - `ocsp_stapling`, `post_handshake_auth`, `keylog`: booleans
 -- - `keylog_file`: a path
@@ -65,6 +68,7 @@ local counters = {
   accept_good = core.OTLS_COUNTER_ACCEPT_GOOD,
   resumed = core.OTLS_COUNTER_RESUMED,
   missed = core.OTLS_COUNTER_MISSED,
+  capped = core.OTLS_COUNTER_CAPPED,
 }
 
 local function word(words, what, value)
@@ -329,11 +333,39 @@ function Context:on_psk(f, hint)
 end
 
 --- How sessions resume.
--- @tparam string mode `"off"` or `"tickets"`
+-- @tparam string mode `"off"` or `"tickets"`, and for servers `"store"` or
+-- `"both"`, which need `set_store`
 -- @treturn boolean true or nil, message, code
 function Context:set_resumption(mode)
   return core.context_set_resumption(
     self, word(resumption, "resumption", mode))
+end
+
+--- Where a server keeps its sessions, once `set_resumption` says so. Servers
+-- of one policy and secret resume each other's.
+-- @tparam[opt] Store store nil ends that
+-- @treturn boolean true
+function Context:set_store(store)
+  local ok, message, code = core.context_set_store(self, store)
+  if ok then
+    attached(self).store = store
+  end
+  return ok, message, code
+end
+
+--- How long after a full handshake a server resumes, through however many
+-- sessions.
+-- @tparam integer seconds seven days at most, which is the default
+-- @treturn boolean true
+-- @function Context:set_session_life
+Context.set_session_life = core.context_set_session_life_s
+
+--- What a server seals tickets with, and other servers of its policy with the
+-- same keys open.
+-- @tparam[opt] TicketKeys keys nil is those that OpenSSL makes
+-- @treturn boolean true
+function Context:set_ticket_keys(keys)
+  return core.context_set_ticket_keys(self, keys)
 end
 
 --- How many tickets a server sends after a full handshake of TLS 1.3.
@@ -358,7 +390,7 @@ end
 
 --- How often something has happened to its connections.
 -- @tparam string name `"connect"`, `"connect_good"`, `"accept"`,
--- `"accept_good"`, `"resumed"` or `"missed"`
+-- `"accept_good"`, `"resumed"`, `"missed"` or `"capped"`
 -- @treturn integer
 function Context:counter(name)
   return core.context_counter(self, word(counters, "counter", name))
@@ -373,7 +405,8 @@ Context.close = core.context_free
 local settings = {
   "security_level", "ciphers", "ciphersuites", "groups",
   "signature_algorithms", "trust", "credential", "verify", "verify_depth",
-  "verify_flags", "alpn", "record_size", "resumption", "tickets",
+  "verify_flags", "alpn", "record_size", "resumption",
+  "store", "session_life", "ticket_keys", "tickets",
   "ocsp_stapling", "post_handshake_auth", "keylog", "keylog_file",
 }
 local others = {

@@ -4,7 +4,7 @@
 -- The parts are modules of their own, and fields of this one:
 -- `otls.rand`, `otls.bio`, `otls.age`, and for TLS `otls.key`, `otls.cert`,
 -- `otls.cert_request`, `otls.trust`, `otls.credential`, `otls.context`,
--- `otls.connection`, `otls.session`.
+-- `otls.connection`, `otls.session`, `otls.store`, `otls.ticket_keys`.
 --
 -- What can fail for reasons that a program must expect (no such file, no
 -- identity matches, a signal) returns `nil`, a message and a code, a short
@@ -179,6 +179,9 @@ if _VERSION == "Lua 5.1" and not rawget(_G, "jit") then
   end
 
   function otls._safely(f, ...)
+    if not coroutine.running() then
+      return pcall(f, ...) -- nobody here to yield to
+    end
     local thread = coroutine.create(function(...)
       return f(...)
     end)
@@ -189,7 +192,8 @@ end
 local parts = {
   age = true, bio = true, cert = true, cert_request = true,
   connection = true, context = true, credential = true, key = true,
-  rand = true, session = true, trust = true,
+  rand = true, session = true, store = true, ticket_keys = true,
+  trust = true,
 }
 
 return setmetatable(otls, {

@@ -17,6 +17,15 @@ local versions = {
   [core.OTLS_TLS_1_2] = "TLSv1.2", [core.OTLS_TLS_1_3] = "TLSv1.3",
 }
 
+--- What `Session:export` has made.
+-- @tparam string data
+-- @tparam string secret the text of secrets, one a line, any of which may have
+-- sealed it
+-- @treturn Session or nil, message, code (`"auth"`: none has, or the session
+-- has expired; `"store_secret"`)
+-- @function import
+session.import = core.session_import
+
 --- A session.
 -- @type Session
 local Session = core.methods(core.OTLS_KIND_SESSION)
@@ -64,6 +73,14 @@ end
 -- @treturn ?string nil where there was none
 function Session:servername()
   return otls._some(core.session_servername(self, 512))
+end
+
+--- Itself as bytes that another process can import. With TLS 1.3 use one of
+-- the two, this one or what is imported: a session should resume once.
+-- @tparam string secret such as `otls.store.make_secret` makes, which seals it
+-- @treturn string or nil, message, code (`"store_secret"`)
+function Session:export(secret)
+  return otls._whole(core.session_export, self, secret)
 end
 
 --- Whether another one is the same to a server.

@@ -37,6 +37,9 @@ tap.test("no option is forgotten", function()
     credential = house.credential, verify = "optional", verify_depth = 4,
     verify_flags = { "partial_chain", "strict" }, alpn = { "h2" },
     record_size = 4096, resumption = "off", tickets = 0,
+    store = assert(otls.store.open "memory:"), session_life = 60,
+    ticket_keys = assert(otls.ticket_keys.derived(
+      otls.store.make_secret())),
     ocsp_stapling = false, post_handshake_auth = true, keylog = true,
     keylog_file = support.path("keys"), min_version = "TLSv1.2",
     max_version = "TLSv1.3", on_name = print,

@@ -77,7 +77,8 @@ local function usages(text)
 end
 
 for file, count in pairs { age = 7, cert = 2, cert_request = 1,
-    connection = 1, context = 1, credential = 1, key = 1, trust = 1 } do
+    connection = 1, context = 1, credential = 1, key = 1, store = 1,
+    ticket_keys = 1, trust = 1 } do
   local shown = usages(assert(text_of(("%s/otls/%s.lua"):format(source,
     file))))
   tap.truth(#shown >= count, #shown .. " examples")
@@ -125,6 +126,18 @@ if guide then
   end)
 else
   tap.skip("the guide", "it is not there")
+end
+
+if text_of(source .. "/../../docs/examples/store.lua") then
+  tap.test("a store may be a table: docs/examples/store.lua", function()
+    tap.truth(support.run(("%s '%s/../../docs/examples/store.lua' '%s' '%s' "
+      .. "'%s' >'%s' 2>&1"):format(os.getenv("LUA") or "lua", source,
+      server_cert, server_key, authority.cert, support.path("out"))),
+      support.read("out"))
+    tap.equal(support.read("out"), "hello\tanew\nhello\tresumed\n")
+  end)
+else
+  tap.skip("docs/examples/store.lua", "it is not there")
 end
 
 os.execute("kill " .. pid)

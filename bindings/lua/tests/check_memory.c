@@ -36,6 +36,9 @@ static const char prepare[] = "core = require 'otls.core'\n"
                               "otls = require 'otls'\n"
                               "bio, age = otls.bio, otls.age\n"
                               "id = age.identity.generate()\n"
+                              "secret = otls.store.make_secret()\n"
+                              "keeper = {put = print, get = print, "
+                              "take = print, remove = print}\n"
                               "data = ('x'):rep(1000)\n";
 
 static const char script[] =
@@ -44,6 +47,10 @@ static const char script[] =
     "core.bio_read(b, 10) core.bio_read(b, 500)\n"
     "core.bio_read(b, 5000) core.bio_read(b, 1)\n"
     "core.rand_bytes(300)\n"
+    "local kept = otls.store.of(keeper, {secret = secret})\n"
+    "kept:next_write() kept:warning()\n"
+    "kept = otls.store.open('memory:')\n"
+    "kept:put('a', data, 60) kept:take('a')\n"
     "bio.file('/nonexistent/file')\n"
     "pcall(core.bio_seek, core.bio_memory_new(), -1)\n"
     "local lines = bio.memory('one\\ntwo')\n"

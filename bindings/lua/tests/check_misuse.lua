@@ -53,6 +53,10 @@ local makers = {
   end,
   session = function() return session end,
   request = core.cert_request_new,
+  store = function() return core.store_open("memory:", nil) end,
+  keys = function()
+    return core.ticket_keys_derived(core.store_make_secret(64), 0)
+  end,
 }
 
 -- Arguments that are called by their part, by what makes them; true is what

@@ -89,6 +89,73 @@ tap.test("sessions compare", function()
   tap.equal(one:equal(two), false)
 end)
 
+tap.test("what was exported resumes in another process", function()
+  local secret = assert(otls.store.make_secret())
+  for _, version in ipairs { "TLSv1.2", "TLSv1.3" } do
+    local server = house.server {
+      ticket_keys = assert(otls.ticket_keys.derived(secret)),
+    }
+    local session = session_of(house.client { max_version = version }, server)
+    local path = support.write("session", assert(session:export(secret)))
+    tap.truth(support.run(support.lua(([[
+      local tls, otls = require "tls", require "otls"
+      local client = assert(otls.context.client {
+        trust = assert(otls.trust.load_file(%q)), max_version = %q,
+      })
+      local server = assert(otls.context.server {
+        credential = assert(otls.credential.load_file(%q, %q)),
+        ticket_keys = assert(otls.ticket_keys.derived(%q)),
+      })
+      local file = assert(io.open(%q, "rb"))
+      local session = assert(otls.session.import(file:read("*a"), %q))
+      local near, far = tls.joined(client, server,
+        { servername = "localhost", session = session })
+      tls.talk(near, far)
+      assert(near:resumed() and far:resumed(), near:explain())
+    ]]):format(house.authority.cert, version, house.cert, house.key, secret,
+      path, secret))))
+  end
+end)
+
+tap.test("what is imported is what was exported", function()
+  local secret = assert(otls.store.make_secret())
+  local session = session_of(house.client(), house.server())
+  local data = assert(session:export(secret))
+  tap.equal(data:find("localhost", 1, true), nil)
+  tap.truth(session:export(secret) ~= data)
+  local other = assert(otls.store.make_secret())
+  local again = assert(otls.session.import(data, other .. "\n" .. secret))
+  tap.equal(otls.type(again), "session")
+  tap.equal(again:equal(session), true)
+  for _, name in ipairs { "id", "created", "lifetime", "has_ticket",
+      "ticket_lifetime", "resumable", "version", "servername" } do
+    tap.equal(again[name](again), session[name](session), name)
+  end
+end)
+
+tap.test("what was altered or sealed by others is refused", function()
+  local secret = assert(otls.store.make_secret())
+  local session = session_of(house.client(), house.server())
+  local data = assert(session:export(secret))
+  tap.fails("auth", otls.session.import, data, otls.store.make_secret())
+  for at = 1, #data, 7 do
+    tap.fails("auth", otls.session.import, data:sub(1, at - 1)
+      .. string.char((data:byte(at) + 1) % 256) .. data:sub(at + 1), secret)
+  end
+  for _, bad in ipairs { "", "x", data:sub(1, -2), data .. "\0" } do
+    tap.fails("auth", otls.session.import, bad, secret)
+  end
+  for _, bad in ipairs { "", "nonsense" } do
+    tap.equal(tap.fails("store_secret", session.export, session, bad)
+      :find("nonsense", 1, true), nil)
+    tap.fails("store_secret", otls.session.import, data, bad)
+  end
+  tap.raises("check_session%.lua:%d+: ", function() session:export(nil) end)
+  tap.raises("check_session%.lua:%d+: ", function() session:export(7) end)
+  session:close()
+  tap.raises("closed", session.export, session, secret)
+end)
+
 tap.test("a server has no session to give", function()
   local _, far = tls.joined(house.client(), house.server())
   tap.fails("tls_state", far.session, far)

@@ -199,3 +199,22 @@ def test_the_keys_of_a_name_are_its_own_context_s(server):
     server.on_name(None)
     server.add_name("*.example.com", None)
     other.close()
+
+
+@pytest.mark.parametrize("first", ("read", "write"))
+def test_the_first_read_or_write_asks_the_hooks_too(client, server, first):
+    asked = []
+    client.on_verify(lambda end: asked.append("verify") or True)
+    server.on_name(lambda _end, name: asked.append(name) or True)
+    with Ends(client, server) as both:
+        def step(end):
+            return end.write(b"x") if first == "write" else end.read()
+
+        for _round in range(4):
+            for end in (both.client, both.server):
+                try:
+                    step(end)
+                except WANTS:
+                    pass
+        assert both.client.version == both.server.version == "TLSv1.3"
+    assert asked == ["localhost", "verify"]

@@ -14,7 +14,7 @@ from tls.api import _table
 
 MODULES = ("tls", "tls.age", "tls.api", "tls.api.raw", "tls.certificate",
            "tls.io", "tls.key", "tls.random", "tls.request", "tls.store",
-           "tls.trust")
+           "tls.ticket_keys", "tls.trust")
 GUIDE = os.path.join(os.path.dirname(__file__), "../../../docs/guides",
                      "python.rst")
 

@@ -8,6 +8,7 @@ tls.random  the standard random module on OpenSSL's generator
 tls.Context     what TLS connections have in common, safe as it is made
 tls.Connection  one of them, over a host, a socket, or bios
 tls.Session     what a client resumes one with
+tls.TicketKeys  what servers seal tickets with, and share
 tls.Trust       whom to believe: authorities and revocation lists
 tls.Credential  who one is: a certificate and its key
 tls.Certificate, tls.Key, tls.CertificateRequest  what they are made of
@@ -34,7 +35,7 @@ from ._exceptions import *  # noqa: F401,F403
 if TYPE_CHECKING:
     from . import (
         age, api, certificate, connection, context, credential, io, key,
-        random, request, session, store, trust)
+        random, request, session, store, ticket_keys, trust)
     from .certificate import Certificate
     from .connection import Connection
     from .context import Context
@@ -42,13 +43,14 @@ if TYPE_CHECKING:
     from .key import Key
     from .request import CertificateRequest
     from .session import Session
+    from .ticket_keys import TicketKeys
     from .trust import Trust
 
 _classes = {
     "Certificate": "certificate", "CertificateRequest": "request",
     "Connection": "connection", "Context": "context",
     "Credential": "credential", "Key": "key", "Session": "session",
-    "Trust": "trust",
+    "TicketKeys": "ticket_keys", "Trust": "trust",
 }
 _modules = ("age", "api", "io", "random", "store", *_classes.values())
 

@@ -20,6 +20,7 @@ from .store import Store
 
 _ROOM = 16384
 _UNKNOWN = object()
+_TAKE = 2  # OTLS_CONNECTION_STORE_TAKE
 Timeout = Optional[float]
 
 
@@ -134,19 +135,36 @@ class Connection(_Owner):
         _lib.otls_connection_set_timeout_ms(self._open(), _ms(seconds))
 
     def _call(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Calls again after a signal, whose handler has run, until the time
-        is over. The connection's timeout stays as it is, since another
-        thread may be in the other direction."""
+        """Calls again after a signal, whose handler has run, or a question of
+        the handshake, until the time is over. The connection's timeout stays
+        as it is, since another thread may be in the other direction."""
         began = _time.monotonic()
         while True:
             try:
                 return function(self._open(), *args)
             except _exceptions.InterruptedError:
-                if self._timeout and (
-                        _time.monotonic() - began >= self._timeout):
-                    raise _exceptions.TimeoutError(
-                        "the %g s of the timeout are over"
-                        % self._timeout) from None
+                pass
+            except _exceptions.Error as error:
+                if not self._answered(error):
+                    raise
+            if self._timeout and (
+                    _time.monotonic() - began >= self._timeout):
+                raise _exceptions.TimeoutError(
+                    "the %g s of the timeout are over"
+                    % self._timeout) from None
+
+    def _answered(self, error: Exception) -> bool:
+        """Whether that was a question, which has its answer now."""
+        if isinstance(error, _exceptions.WantNameError):
+            self._answer_name()
+        elif isinstance(error, _exceptions.WantVerifyError):
+            self._answer_verify()
+        elif isinstance(error, _exceptions.WantPskError):
+            self._answer_psk()
+        else:
+            return (isinstance(error, _exceptions.WantStoreError)
+                    and self._answer_store())
+        return True
 
     def _answer_name(self) -> None:
         name = _answer.text(_lib.otls_connection_wanted_name, self._open())
@@ -185,16 +203,15 @@ class Connection(_Owner):
         if not self._chosen and context._names and self.is_server:
             context = context._for_name(self.servername)
         store = context._store
-        return store if store and store._keeper and not store.closed else None
+        return store if store and store._keeper is not None else None
 
     def _answer_store(self) -> bool:
         store = self._keeping()
         if store is None:
             return False
-        operation, key = _answer.whole(
-            _lib.otls_connection_store_wanted, self._open())
-        _lib.otls_connection_store_reply(
-            self._open(), store._ask(operation, key))
+        self._kept = store
+        operation, key = self.store_wanted()
+        self.store_reply(store._ask(operation, key))
         return True
 
     def _write_store(self) -> None:
@@ -204,12 +221,29 @@ class Connection(_Owner):
         if self._kept is not None:
             self._kept._write()
 
+    def _write_spoiled(self) -> None:
+        """After a failure, for which a session may have to go."""
+        if self._kept is not _UNKNOWN:
+            self._write_store()
+
     def store_wait(self) -> Tuple[int, int, float]:
         """After a WantStoreError: the store's descriptor or -1, whether to
         wait until it can be read (1) or written (2) or both (3), and for how
         many seconds at most, before the handshake goes on."""
         fd, events, ms = _lib.otls_connection_store_poll(self._open())
         return fd, events, ms / 1000
+
+    def store_wanted(self) -> Tuple[str, bytes]:
+        """After a WantStoreError with a store of store.open("pull:"), which
+        the program has itself: "get" or "take", and the key."""
+        operation, key = _answer.whole(
+            _lib.otls_connection_store_wanted, self._open())
+        return "take" if operation == _TAKE else "get", key
+
+    def store_reply(self, value: Optional[Any]) -> None:
+        """The value by that key, as Store.next_write() gave it, or None; then
+        the handshake goes on."""
+        _lib.otls_connection_store_reply(self._open(), value)
 
     # talking
 
@@ -237,29 +271,30 @@ class Connection(_Owner):
             return True
         except _exceptions.InterruptedError:
             pass
-        except _exceptions.WantNameError:
-            self._answer_name()
-        except _exceptions.WantVerifyError:
-            self._answer_verify()
-        except _exceptions.WantPskError:
-            self._answer_psk()
-        except _exceptions.WantStoreError:
-            if not self._answer_store():
+        except _exceptions.Error as error:
+            if not self._answered(error):
+                self._write_spoiled()
                 raise
         return False
 
     def read(self, size: int = _ROOM) -> bytes:
         """At most |size| bytes, as soon as there are any; b"" is the proper
         end. An end without a close_notify is a TlsEofError."""
-        data = self._call(_lib.otls_connection_read, size)
-        self._write_store()
-        return data
+        return self._talk(_lib.otls_connection_read, size)
 
     def readinto(self, buffer: Any) -> int:
         """The same, into a writable buffer; how many bytes."""
-        done = self._call(_lib.otls_connection_read, buffer)
+        return self._talk(_lib.otls_connection_read, buffer)
+
+    def _talk(self, function: Callable[..., Any], *args: Any) -> Any:
+        """What may be the first call, and so do the handshake."""
+        try:
+            answer = self._call(function, *args)
+        except _exceptions.Error:
+            self._write_spoiled()
+            raise
         self._write_store()
-        return done
+        return answer
 
     def write(self, data: Any) -> int:
         """All of |data|, or as much as goes out without waiting where the
@@ -274,7 +309,7 @@ class Connection(_Owner):
                     raise self._cut_short(done)
                 with view[done:] as rest:
                     try:
-                        done += self._call(_lib.otls_connection_write, rest)
+                        done += self._talk(_lib.otls_connection_write, rest)
                     except (_exceptions.WantReadError,
                             _exceptions.WantWriteError):
                         if not done:
@@ -295,7 +330,7 @@ class Connection(_Owner):
     def send_file(self, path: Any, offset: int = 0,
                   length: int = -1) -> int:
         """So many bytes of a file, or all to its end; how many."""
-        return self._call(
+        return self._talk(
             _lib.otls_connection_send_file, path, offset, length)
 
     def pending(self) -> int:

@@ -17,6 +17,7 @@ from ._backend import lib as _lib
 from ._object import Owner as _Owner
 from .credential import Credential
 from .store import Store
+from .ticket_keys import TicketKeys
 from .trust import Trust
 
 Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
@@ -276,6 +277,12 @@ class Context(_Owner):
         """How long after a full handshake a server resumes, through however
         many sessions; seven days at most, which is the default."""
         _lib.otls_context_set_session_life_s(self._open(), seconds)
+
+    def set_ticket_keys(self, keys: Optional[TicketKeys]) -> None:
+        """What a server seals tickets with, and other servers of its policy
+        with the same keys open; None for those that OpenSSL makes."""
+        _lib.otls_context_set_ticket_keys(
+            self._open(), 0 if keys is None else keys._open())
 
     def set_tickets(self, count: int) -> None:
         """How many a server sends after a full handshake of TLS 1.3."""

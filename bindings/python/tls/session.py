@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: ISC
 """What a client resumes a connection with."""
 
+from typing import Union
+
 from . import _answer
 from ._backend import lib as _lib
 from ._object import Owner as _Owner
+from .store import secret_text as _secret_text
+
+Bytes = Union[bytes, bytearray, memoryview]
 
 
 class Session(_Owner):
@@ -53,6 +58,22 @@ class Session(_Owner):
     def servername(self) -> str:
         """The name that the server was asked for, or ""."""
         return _answer.text(_lib.otls_session_servername, self._open())
+
+    def export(self, secret: Union[str, Bytes]) -> bytes:
+        """Itself as bytes that another process can import, sealed with a
+        secret such as store.make_secret() makes. With TLS 1.3 use one of the
+        two, this one or what is imported: a session should resume once."""
+        return _answer.whole(
+            lambda room: _lib.otls_session_export(
+                self._open(), _secret_text(secret), room))
+
+    @classmethod
+    def import_(cls, data: Bytes, secret: Union[str, Bytes]) -> "Session":
+        """What export() has made. The text may have several secrets, one a
+        line, any of which may have sealed it; an AuthError says that none
+        has, or that the session has expired."""
+        return cls._made(
+            _lib.otls_session_import(data, _secret_text(secret)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Session):

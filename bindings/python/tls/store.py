@@ -27,7 +27,13 @@ COUNTERS = {
 
 
 _ENTRY = struct.Struct(">32sqq")
-_TAKE = 2  # OTLS_CONNECTION_STORE_TAKE
+
+
+def secret_text(secret: Union[str, Bytes, None]) -> Any:
+    """As C takes it, which says what is wrong with it and doesn't show it."""
+    if isinstance(secret, str):
+        return secret.encode("utf-8", "surrogatepass")
+    return secret
 
 
 def make_secret() -> str:
@@ -40,15 +46,14 @@ def open(url: str, *, secret: Union[str, Bytes, None] = None,  # noqa: A001
     """The store at |url|: "memory:", "sqlite:/path", "redis://host:port/db",
     "rediss://host:port/db", "redis+unix:///path", with parameters such as
     "?deadline_ms=100". All but memory need the text of secrets, one a line, or
-    a file of them."""
+    a file of them. "pull:" is for sessions that the program looks up itself:
+    see Connection.store_wanted() and Store.next_write()."""
     if secret is not None and secret_file is not None:
         raise ValueError("give secret or secret_file, not both")
     if secret_file is not None:
         handle = _lib.otls_store_open_file(url, os.fsencode(secret_file))
     else:
-        handle = _lib.otls_store_open(
-            url, secret.encode("ascii") if isinstance(secret, str)
-            else secret)
+        handle = _lib.otls_store_open(url, secret_text(secret))
     return Store._owning(handle, _lib.otls_store_free)
 
 
@@ -64,8 +69,9 @@ def of(keeper: Any, *, secret: Union[str, Bytes],
 
     They are called with keys of 32 bytes between two steps of a handshake, in
     its thread, and get nothing that could be read. What they raise is a miss,
-    and a warning once. |deadline|, in seconds, is for a program that answers
-    late: the handshake has gone on by then."""
+    and a warning once. An answer that takes longer than |deadline|, in
+    seconds, counts too, unless another thread has called the connection
+    meanwhile: then the handshake has gone on without it."""
     parts = []
     if deadline is not None:
         parts.append("deadline_ms=%d" % max(1, int(deadline * 1000)))
@@ -146,6 +152,17 @@ class Store(_Owner):
         """What pump() waits for, or -1; it may differ after each pump()."""
         return _lib.otls_store_fd(self._open())
 
+    def next_write(self) -> Optional[Tuple[bytes, Optional[bytes], float]]:
+        """For a program that answers Connection.store_wanted() itself, with a
+        store of open("pull:"): the oldest of what is to be written, a key, a
+        value, and for how many seconds. The value is None where the key is to
+        be removed. None says that there is nothing (more): ask after each
+        handshake and read, until there isn't."""
+        ttl, data = _answer.whole(_lib.otls_store_next_write, self._open())
+        if not data:
+            return None
+        return data[:32], data[32:] if ttl else None, ttl / 1000
+
     # what connections do with the store of a keeper
 
     def _kept(self, what: str, call: Callable[[], Any]) -> Any:
@@ -163,26 +180,23 @@ class Store(_Owner):
                     pass  # nor does a warning break a handshake
         return None
 
-    def _ask(self, operation: int, key: bytes) -> Optional[bytes]:
+    def _ask(self, operation: str, key: bytes) -> Optional[bytes]:
         def ask() -> Optional[bytes]:
-            value = (self._keeper.take if operation == _TAKE
-                     else self._keeper.get)(key)
+            value = getattr(self._keeper, operation)(key)
             return None if value is None else bytes(memoryview(value))
 
-        return self._kept("take" if operation == _TAKE else "get", ask)
+        return self._kept(operation, ask)
 
     def _write(self) -> None:
         while not self.closed:
-            ttl, data = _answer.whole(
-                _lib.otls_store_next_write, self._open())
-            if not data:
+            write = self.next_write()
+            if write is None:
                 return
-            key, value = data[:32], data[32:]
-            if ttl:
-                self._kept("put", lambda: self._keeper.put(
-                    key, value, ttl / 1000))
-            else:
+            key, value, ttl = write
+            if value is None:
                 self._kept("remove", lambda: self._keeper.remove(key))
+            else:
+                self._kept("put", lambda: self._keeper.put(key, value, ttl))
 
     @property
     def counters(self) -> Dict[str, int]:
