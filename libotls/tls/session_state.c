@@ -101,6 +101,14 @@ otls__session_stamp(const struct otls__frozen *f, SSL_SESSION *session)
     return 1;
 }
 
+int
+otls__session_is_stamped(SSL_SESSION *session)
+{
+    int64_t since;
+
+    return read_note(session, &since);
+}
+
 static int
 needs_peer(const struct otls__frozen *f, const SSL_SESSION *session)
 {
