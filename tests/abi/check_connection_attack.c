@@ -185,6 +185,64 @@ START_TEST(a_chain_of_sessions_ends)
 }
 END_TEST
 
+/* A chain would have no end if each session dated from the one before. */
+START_TEST(a_session_that_is_renewed_lasts_no_longer)
+{
+    otls_handle session = 0;
+    struct ends e;
+
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 60));
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    ck_assert_int_gt(newest()->ttl_ms, 58000);
+    let_time_pass(2);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ends_disconnect(&e);
+    ck_assert_int_le(newest()->ttl_ms, 58000);
+    stored_close(&e, session);
+}
+END_TEST
+
+static void
+share_ticket_keys(otls_handle context)
+{
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    otls_handle keys;
+
+    ck_assert_ok(
+        otls_ticket_keys_derived(secret, sizeof(secret) - 1, 0, &keys));
+    ck_assert_ok(otls_context_set_ticket_keys(context, keys));
+    ck_assert_ok(otls_ticket_keys_free(keys));
+}
+
+/* The ticket says how long it lasts, and another host thinks it is less. */
+START_TEST(a_ticket_that_is_too_old_here_does_not_resume)
+{
+    otls_handle session = 0;
+    struct ends e;
+    int64_t seconds;
+
+    ends_contexts(&e, _i, "server");
+    share_ticket_keys(e.server_context);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 60));
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    ck_assert_ok(otls_session_ticket_lifetime_s(session, &seconds));
+    ck_assert_int_le(seconds, 60);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 50));
+    share_ticket_keys(e.server_context);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ends_disconnect(&e);
+    let_time_pass(2);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 1));
+    share_ticket_keys(e.server_context);
+    check_no_resumption(&e, session);
+    stored_close(&e, session);
+}
+END_TEST
+
 /* With tickets that the client holds, too. */
 START_TEST(a_chain_of_tickets_ends)
 {
@@ -242,14 +300,27 @@ START_TEST(a_session_without_a_certificate_does_not_stand_in_for_one)
 }
 END_TEST
 
-/* 30 days are more than the two hours of a session; an hour is less. */
+/* 30 days are more than the two hours of a session; ten minutes are less. */
 START_TEST(no_session_outlives_the_certificate)
 {
+    static const struct certs_spec brief = {
+        .name = "brief", .issuer = "inter", .client = 1, .until_s = 600};
     otls_handle session = 0;
     struct ends e;
 
     stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    certs_make(&brief);
     require_certificates(&e);
+    ends_use(e.client_context, "brief");
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ck_assert_int_le(newest()->ttl_ms, 600000);
+    ck_assert_int_gt(newest()->ttl_ms, 500000);
+    ends_disconnect(&e);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ck_assert_int_le(newest()->ttl_ms, 600000);
+    ends_disconnect(&e);
+    ck_assert_ok(otls_session_free(session));
+    session = 0;
     ends_use(e.client_context, "client");
     ck_assert_int_eq(stored_visit(&e, &session), 0);
     ck_assert_int_le(newest()->ttl_ms, (int64_t)7200 * 1000);
@@ -526,6 +597,9 @@ check_suite(void)
         c, a_ticket_that_the_store_brings_back_resumes_once, 0, 2);
     tcase_add_loop_test(c, a_chain_of_sessions_ends, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_chain_of_tickets_ends, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, a_session_that_is_renewed_lasts_no_longer, 0, 2);
+    tcase_add_loop_test(
+        c, a_ticket_that_is_too_old_here_does_not_resume, 0, ENDS_WAYS);
     tcase_add_loop_test(c,
         a_session_without_a_certificate_does_not_stand_in_for_one, 0,
         ENDS_WAYS);

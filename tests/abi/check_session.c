@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,96 @@ START_TEST(arguments_are_checked)
 }
 END_TEST
 
+/* With TLS 1.3 a session at that time would resume nothing (d1). */
+START_TEST(a_session_is_there_when_its_ticket_is)
+{
+    otls_handle session;
+    struct ends e;
+
+    ends_open(&e, _i);
+    ends_shake_well(&e);
+    if ((_i & ENDS_1_2) == 0) {
+        ck_assert_otls(
+            otls_connection_session(e.client, &session), OTLS_E_TLS_STATE);
+        ends_say(e.server, e.client, "hello");
+    }
+    ck_assert_ok(otls_connection_session(e.client, &session));
+    ck_assert_int_eq(otls_session_is_resumable(session), 1);
+    ck_assert_int_eq(otls_session_has_ticket(session), 1);
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
+/* What OpenSSL marks as used, or as failed, is a copy (d7, d11). */
+START_TEST(a_session_stays_as_it_is_whatever_its_connections_do)
+{
+    otls_handle session;
+    struct exported x;
+    struct ends e;
+    int i;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    for (i = 0; i < 3; i++) {
+        visit(&e, session);
+        ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+        /* without a word */
+        ends_disconnect(&e);
+        ck_assert_int_eq(otls_session_is_resumable(session), 1);
+    }
+    x = export_by(session, SECRET);
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(import_by(&x, SECRET, &session));
+    visit(&e, session);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
+#define THREADS 3
+#define TIMES 10
+
+static void *
+use_session(void *arg)
+{
+    const otls_handle *const of = arg;
+    struct ends e;
+    int i;
+
+    memset(&e, 0, sizeof(e));
+    e.client_context = of[0];
+    e.server_context = of[1];
+    for (i = 0; i < TIMES; i++) {
+        visit(&e, of[2]);
+        ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 1);
+        ends_disconnect(&e);
+    }
+    return NULL;
+}
+
+START_TEST(threads_resume_with_one_session)
+{
+    pthread_t threads[THREADS];
+    otls_handle of[3];
+    struct ends e;
+    int i;
+
+    ends_contexts(&e, _i, "server");
+    of[0] = e.client_context;
+    of[1] = e.server_context;
+    of[2] = session_of(&e);
+    for (i = 0; i < THREADS; i++)
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, use_session, of), 0);
+    for (i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    ck_assert_ok(otls_session_free(of[2]));
+    ends_close(&e);
+}
+END_TEST
+
 /* With TLS 1.2 a server renews a ticket in the handshake that resumes. */
 START_TEST(a_renewed_ticket_takes_the_place_of_the_old_one)
 {
@@ -233,6 +324,11 @@ check_suite(void)
     tcase_add_loop_test(
         c, two_exports_of_a_session_differ_and_show_nothing, 0, ENDS_WAYS);
     tcase_add_test(c, arguments_are_checked);
+    tcase_add_loop_test(
+        c, a_session_is_there_when_its_ticket_is, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, a_session_stays_as_it_is_whatever_its_connections_do, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, threads_resume_with_one_session, 0, ENDS_WAYS);
     tcase_add_test(c, a_renewed_ticket_takes_the_place_of_the_old_one);
     suite_add_tcase(s, c);
     return s;
