@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -156,6 +157,54 @@ START_TEST(a_ticket_that_the_store_brings_back_resumes_once)
 END_TEST
 
 /* Where it is the clock that must go on, nothing else can be waited for. */
+#define THREADS 4
+
+struct bringer {
+    struct ends ends;
+    otls_handle session;
+    int resumed;
+};
+
+static void *
+bring(void *arg)
+{
+    struct bringer *const b = arg;
+
+    ends_connect(&b->ends);
+    ck_assert_ok(otls_connection_set_session(b->ends.client, b->session));
+    ends_shake_well(&b->ends);
+    b->resumed = otls_connection_info_is_resumed(b->ends.server);
+    ends_disconnect(&b->ends);
+    return NULL;
+}
+
+START_TEST(of_threads_that_bring_one_ticket_one_resumes)
+{
+    struct bringer bringers[THREADS];
+    pthread_t threads[THREADS];
+    otls_handle session = 0;
+    struct ends e;
+    int i, resumed = 0;
+
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    shelf.keep = 1;
+    for (i = 0; i < THREADS; i++) {
+        bringers[i].ends = e;
+        bringers[i].session = session;
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, bring, &bringers[i]), 0);
+    }
+    for (i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        resumed += bringers[i].resumed;
+    }
+    ck_assert_int_eq(resumed, 1);
+    stored_close(&e, session);
+}
+END_TEST
+
 static void
 let_time_pass(int seconds)
 {
@@ -598,6 +647,7 @@ check_suite(void)
     tcase_add_loop_test(c, a_chain_of_sessions_ends, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_chain_of_tickets_ends, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_session_that_is_renewed_lasts_no_longer, 0, 2);
+    tcase_add_loop_test(c, of_threads_that_bring_one_ticket_one_resumes, 0, 2);
     tcase_add_loop_test(
         c, a_ticket_that_is_too_old_here_does_not_resume, 0, ENDS_WAYS);
     tcase_add_loop_test(c,

@@ -3,70 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "certs.h"
+#include "kept.h"
 #include "shelf.h"
-#include "stored.h"
 
 /* Clients that keep what servers give them in a store, "shelf:", whose entries
  * a test can count, read, move and spoil (tests/support/shelf.h). */
-
-static void
-use_shelf(otls_handle context)
-{
-    otls_handle store;
-
-    shelf_open(&store);
-    ck_assert_ok(otls_context_set_store(context, store));
-    ck_assert_ok(otls_store_free(store));
-}
-
-static void
-open_both(struct ends *e, int way)
-{
-    ends_contexts(e, way, "server");
-    use_shelf(e->client_context);
-}
-
-static void
-explain(otls_handle connection, const char *text)
-{
-    char why[300];
-    size_t n;
-
-    ck_assert_ok(
-        otls_connection_info_explain(connection, why, sizeof(why), &n));
-    ck_assert_msg(
-        strstr(why, text) != NULL, "\"%s\" not in \"%s\"", text, why);
-}
-
-/* Answers whether it was resumed; the connection stays. */
-static int
-shake(struct ends *e)
-{
-    int resumed;
-
-    ends_shake_well(e);
-    ends_say(e->server, e->client, "x");
-    resumed = otls_connection_info_is_resumed(e->server);
-    ck_assert_int_eq(otls_connection_info_is_resumed(e->client), resumed);
-    return resumed;
-}
-
-static int
-visit(struct ends *e)
-{
-    int resumed;
-
-    ends_connect(e);
-    resumed = shake(e);
-    ends_disconnect(e);
-    return resumed;
-}
 
 static int64_t
 counted(otls_handle context, int counter)
@@ -87,7 +32,7 @@ begin_anew(struct ends *e)
     ck_assert_ok(otls_context_free(other.server_context));
     ck_assert_ok(otls_context_free(e->client_context));
     e->client_context = other.client_context;
-    use_shelf(e->client_context);
+    kept_by_shelf(e->client_context);
 }
 
 START_TEST(another_context_resumes)
@@ -95,13 +40,13 @@ START_TEST(another_context_resumes)
     struct ends e;
     int i;
 
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
+    kept_open(&e, _i);
+    ck_assert_int_eq(kept_visit(&e), 0);
     for (i = 0; i < 4; i++) {
         begin_anew(&e);
         ends_connect(&e);
-        ck_assert_int_eq(shake(&e), 1);
-        explain(e.client, "resumed with a session from the store");
+        ck_assert_int_eq(kept_shake(&e), 1);
+        kept_explain(e.client, "resumed with a session from the store");
         ck_assert_int_eq(
             otls_connection_info_resumed_by(e.client), OTLS_RESUMED_STORE);
         ck_assert_int_eq(
@@ -128,7 +73,7 @@ visit_and_exit(int way, const char *url)
     ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys));
     ck_assert_ok(otls_store_open(url, SECRET, strlen(SECRET), &store));
     ck_assert_ok(otls_context_set_store(e.client_context, store));
-    resumed = visit(&e);
+    resumed = kept_visit(&e);
     ck_assert_ok(otls_store_free(store));
     _exit(resumed);
 }
@@ -141,8 +86,8 @@ START_TEST(another_process_resumes)
 
     certs_standard();
     (void)snprintf(name, sizeof(name), "client%d.db", _i);
-    (void)snprintf(url, sizeof(url), "sqlite:%s?deadline_ms=10000",
-        support_path(name));
+    (void)snprintf(
+        url, sizeof(url), "sqlite:%s?deadline_ms=10000", support_path(name));
     for (i = 0; i < 3; i++) {
         ck_assert_int_ge(pid = fork(), 0);
         if (pid == 0)
@@ -159,7 +104,7 @@ START_TEST(tickets_that_come_late_are_kept)
     struct ends e;
     int i;
 
-    open_both(&e, _i);
+    kept_open(&e, _i);
     ends_connect(&e);
     ends_shake_well(&e);
     ck_assert_int_eq(shelf.puts, 0);
@@ -169,7 +114,7 @@ START_TEST(tickets_that_come_late_are_kept)
     ck_assert_int_eq(shelf.puts, 2);
     ends_disconnect(&e);
     for (i = 0; i < 4; i++)
-        ck_assert_int_eq(visit(&e), 1);
+        ck_assert_int_eq(kept_visit(&e), 1);
     ends_close(&e);
 }
 END_TEST
@@ -179,9 +124,9 @@ START_TEST(connections_at_once_each_find_a_ticket)
     struct ends e, more[4];
     int i;
 
-    open_both(&e, 0);
+    kept_open(&e, 0);
     ck_assert_ok(otls_context_set_tickets(e.server_context, 4));
-    ck_assert_int_eq(visit(&e), 0);
+    ck_assert_int_eq(kept_visit(&e), 0);
     for (i = 0; i < 4; i++) {
         more[i] = e;
         ends_connect(&more[i]);
@@ -191,7 +136,7 @@ START_TEST(connections_at_once_each_find_a_ticket)
     ends_connect(&e);
     ends_shake_well(&e);
     ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 0);
-    explain(e.client, "the store has no session of this server");
+    kept_explain(e.client, "the store has no session of this server");
     for (i = 0; i < 4; i++)
         ends_disconnect(&more[i]);
     ends_close(&e);
@@ -207,7 +152,7 @@ come_back(void *arg)
     int i;
 
     for (i = 0; i < VISITS; i++)
-        (void)visit(&e);
+        (void)kept_visit(&e);
     return NULL;
 }
 
@@ -226,7 +171,7 @@ START_TEST(threads_offer_each_ticket_once)
     ck_assert_ok(otls_context_set_store(e.server_context, stored));
     ck_assert_ok(
         otls_context_set_resumption(e.server_context, OTLS_RESUMPTION_STORE));
-    ck_assert_int_eq(visit(&e), 0);
+    ck_assert_int_eq(kept_visit(&e), 0);
     for (i = 0; i < 2; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, come_back, &e), 0);
     for (i = 0; i < 2; i++)
@@ -252,25 +197,25 @@ START_TEST(four_look_ups_are_the_most)
     struct ends e;
     size_t i;
 
-    open_both(&e, _i);
+    kept_open(&e, _i);
     for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
         ck_assert_ok(otls_context_set_versions(
             e.client_context, ranges[i].min, ranges[i].max));
         ck_assert_ok(otls_context_set_versions(
             e.server_context, ranges[i].min, ranges[i].max));
         shelf.takes = shelf.gets = 0;
-        ck_assert_int_eq(visit(&e), 0);
+        ck_assert_int_eq(kept_visit(&e), 0);
         ck_assert_int_eq(shelf.takes, ranges[i].takes);
         ck_assert_int_eq(shelf.gets, ranges[i].gets);
-        ck_assert_int_eq(visit(&e), 1);
+        ck_assert_int_eq(kept_visit(&e), 1);
     }
     /* to a server that has the older version alone, with two tickets left */
     ck_assert_ok(otls_context_set_versions(
         e.server_context, OTLS_TLS_1_2, OTLS_TLS_1_2));
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_eq(visit(&e), 1);
-    ck_assert_int_eq(visit(&e), 1);
+    ck_assert_int_eq(kept_visit(&e), 0);
+    ck_assert_int_eq(kept_visit(&e), 0);
+    ck_assert_int_eq(kept_visit(&e), 1);
+    ck_assert_int_eq(kept_visit(&e), 1);
     ends_close(&e);
 }
 END_TEST
@@ -408,8 +353,8 @@ START_TEST(another_server_or_policy_is_offered_nothing)
     struct ends e;
     size_t i;
 
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
+    kept_open(&e, _i);
+    ck_assert_int_eq(kept_visit(&e), 0);
     first = e.client_context;
     for (i = 0; i < CHANGES; i++) {
         ck_assert_ok(otls_context_copy(first, &changed));
@@ -419,13 +364,13 @@ START_TEST(another_server_or_policy_is_offered_nothing)
         ends_connect(&e);
         if (changes[i].of_connection)
             changes[i].change(&e);
-        ck_assert_msg(shake(&e) == 0, "change %zu resumed", i);
-        explain(e.server, "offered no session");
+        ck_assert_msg(kept_shake(&e) == 0, "change %zu resumed", i);
+        kept_explain(e.server, "offered no session");
         ends_disconnect(&e);
         ck_assert_ok(otls_context_free(changed));
         e.client_context = first;
     }
-    ck_assert_int_eq(visit(&e), 1);
+    ck_assert_int_eq(kept_visit(&e), 1);
     ends_close(&e);
 }
 END_TEST
@@ -435,15 +380,15 @@ START_TEST(a_server_that_is_trusted_no_more_is_offered_nothing)
     int client, server;
     struct ends e;
 
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
+    kept_open(&e, _i);
+    ck_assert_int_eq(kept_visit(&e), 0);
     ends_trust(e.client_context, "stranger-root.crt");
     ends_connect(&e);
     ends_shake(&e, &client, &server);
     ck_assert_int_eq(client, OTLS_E_CERT_UNTRUSTED);
     ends_disconnect(&e);
     ends_trust(e.client_context, "root.crt");
-    ck_assert_int_eq(visit(&e), 1);
+    ck_assert_int_eq(kept_visit(&e), 1);
     ends_close(&e);
 }
 END_TEST
@@ -453,9 +398,9 @@ START_TEST(the_programs_session_goes_first)
     otls_handle session, again;
     struct ends e;
 
-    open_both(&e, _i);
+    kept_open(&e, _i);
     ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
+    ck_assert_int_eq(kept_shake(&e), 0);
     ck_assert_int_eq(
         otls_connection_info_resumed_by(e.client), OTLS_RESUMED_NOT);
     ck_assert_ok(otls_connection_session(e.client, &session));
@@ -463,15 +408,15 @@ START_TEST(the_programs_session_goes_first)
     shelf.gets = shelf.takes = 0;
     ends_connect(&e);
     ck_assert_ok(otls_connection_set_session(e.client, session));
-    ck_assert_int_eq(shake(&e), 1);
+    ck_assert_int_eq(kept_shake(&e), 1);
     ck_assert_int_eq(
         otls_connection_info_resumed_by(e.client), OTLS_RESUMED_SESSION);
-    explain(e.client, "resumed with the session that was set");
+    kept_explain(e.client, "resumed with the session that was set");
     ck_assert_int_eq(shelf.gets + shelf.takes, 0);
     ends_disconnect(&e);
     /* and what came from the store is to be had, where it goes on */
     ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 1);
+    ck_assert_int_eq(kept_shake(&e), 1);
     ck_assert_ok(otls_connection_session(e.client, &again));
     ck_assert_ok(otls_session_free(again));
     ck_assert_ok(otls_session_free(session));
@@ -540,13 +485,13 @@ START_TEST(what_the_program_decides_is_not_kept)
     size_t i;
 
     for (i = 0; i < sizeof(with) / sizeof(with[0]); i++) {
-        open_both(&e, _i);
+        kept_open(&e, _i);
         with[i](e.client_context);
         ends_connect(&e);
         shake_with_answers(&e);
         ends_say(e.server, e.client, "x");
         ck_assert_int_eq(shelf.puts + shelf.gets + shelf.takes, 0);
-        explain(e.client, "keeps no session in the store");
+        kept_explain(e.client, "keeps no session in the store");
         ends_close(&e);
     }
 }
@@ -557,7 +502,7 @@ START_TEST(without_a_server_name_nothing_is_kept)
     otls_handle a, b;
     struct ends e;
 
-    open_both(&e, _i);
+    kept_open(&e, _i);
     ck_assert_ok(
         otls_context_insecure_set_hostname_check(e.client_context, 0));
     ck_assert_ok(otls_bio_pair_new(20000, &a, &b));
@@ -565,307 +510,11 @@ START_TEST(without_a_server_name_nothing_is_kept)
     ck_assert_ok(otls_connection_new_bio(e.server_context, b, b, &e.server));
     ck_assert_ok(otls_connection_set_timeout_ms(e.client, 0));
     ck_assert_ok(otls_connection_set_timeout_ms(e.server, 0));
-    ck_assert_int_eq(shake(&e), 0);
+    ck_assert_int_eq(kept_shake(&e), 0);
     ck_assert_int_eq(shelf.puts + shelf.gets + shelf.takes, 0);
-    explain(e.client, "without a server name");
+    kept_explain(e.client, "without a server name");
     ck_assert_ok(otls_bio_free(a));
     ck_assert_ok(otls_bio_free(b));
-    ends_close(&e);
-}
-END_TEST
-
-/* time */
-
-static void
-let_time_pass(int seconds)
-{
-    const time_t until = time(NULL) + seconds;
-
-    while (time(NULL) < until)
-        (void)usleep(20000);
-}
-
-static struct shelf_entry *
-newest(void)
-{
-    int i;
-
-    for (i = shelf.count - 1; i >= 0; i--)
-        if (shelf.entries[i].used)
-            return &shelf.entries[i];
-    ck_abort_msg("the shelf is empty");
-    return NULL;
-}
-
-static int64_t
-longest_ms(void)
-{
-    int64_t most = 0;
-    int i;
-
-    for (i = 0; i < shelf.count; i++)
-        if (shelf.entries[i].used && shelf.entries[i].ttl_ms > most)
-            most = shelf.entries[i].ttl_ms;
-    return most;
-}
-
-START_TEST(a_chain_of_sessions_ends)
-{
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_ok(otls_context_set_session_life_s(e.client_context, 5));
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_le(longest_ms(), 5000);
-    let_time_pass(2);
-    ck_assert_int_eq(visit(&e), 1);
-    /* what is new dates from the first handshake, not from the second */
-    ck_assert_int_le(newest()->ttl_ms, (_i & ENDS_1_2) != 0 ? 5000 : 3000);
-    let_time_pass(4);
-    shelf.gets = shelf.takes = 0;
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_ge(shelf.gets + shelf.takes, 1);
-    ends_close(&e);
-}
-END_TEST
-
-/* A life that is made shorter holds for what is kept already. */
-START_TEST(a_session_that_is_too_old_is_not_offered)
-{
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    let_time_pass(2);
-    ck_assert_ok(otls_context_set_session_life_s(e.client_context, 1));
-    ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    explain(e.server, "offered no session");
-    ends_disconnect(&e);
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(no_session_outlives_the_servers_certificate)
-{
-    static const struct certs_spec brief = {.name = "brief",
-        .issuer = "inter",
-        .san = "DNS:localhost",
-        .until_s = 600};
-    struct ends e;
-
-    open_both(&e, _i);
-    certs_make(&brief);
-    ends_use(e.server_context, "brief");
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_gt(longest_ms(), 0);
-    ck_assert_int_le(longest_ms(), 600000);
-    ck_assert_int_eq(visit(&e), 1);
-    ck_assert_int_le(longest_ms(), 600000);
-    ends_close(&e);
-}
-END_TEST
-
-/* hostile stores */
-
-static void
-spoil_all(int how)
-{
-    struct shelf_entry *e;
-    int i;
-
-    for (i = 0; i < shelf.count; i++) {
-        e = &shelf.entries[i];
-        if (how < 0)
-            e->len = e->len > 20 ? e->len - 20 : 0;
-        else
-            e->value[(size_t)how % e->len] ^= 4;
-    }
-}
-
-START_TEST(a_value_that_was_altered_resumes_nothing)
-{
-    struct ends e;
-    int i;
-
-    open_both(&e, _i);
-    for (i = -1; i < 200; i += 3) {
-        ck_assert_int_eq(visit(&e), 0);
-        spoil_all(i);
-        ends_connect(&e);
-        ck_assert_int_eq(shake(&e), 0);
-        explain(e.server, "offered no session");
-        ends_disconnect(&e);
-        spoil_all(7);
-    }
-    ends_close(&e);
-}
-END_TEST
-
-/* Every entry is where another one was, the other server's too. */
-static void
-rotate_values(void)
-{
-    static struct shelf_entry first;
-    int i;
-
-    first = shelf.entries[0];
-    for (i = 0; i < shelf.count; i++) {
-        struct shelf_entry *const to = &shelf.entries[i];
-        const struct shelf_entry *const from =
-            i + 1 < shelf.count ? &shelf.entries[i + 1] : &first;
-
-        memcpy(to->value, from->value, sizeof(to->value));
-        to->len = from->len;
-    }
-}
-
-START_TEST(values_that_changed_places_resume_nothing)
-{
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    ends_connect(&e);
-    to_name(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    ends_disconnect(&e);
-    rotate_values();
-    ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    explain(e.server, "offered no session");
-    ends_disconnect(&e);
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(a_ticket_that_the_store_brings_back_is_offered_once)
-{
-    struct ends e;
-    int i, resumed = 0;
-
-    open_both(&e, 0);
-    ck_assert_ok(otls_context_set_tickets(e.server_context, 2));
-    ck_assert_int_eq(visit(&e), 0);
-    shelf.keep = 1;
-    /* no new ticket is ever read: two were given, and two resume */
-    for (i = 0; i < 6; i++) {
-        ends_connect(&e);
-        ends_shake_well(&e);
-        resumed += otls_connection_info_is_resumed(e.client);
-        ends_disconnect(&e);
-    }
-    ck_assert_int_eq(resumed, 2);
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(what_another_secret_sealed_is_not_offered)
-{
-    otls_handle other;
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    shelf_open_other(&other);
-    ck_assert_ok(otls_context_set_store(e.client_context, other));
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_eq(visit(&e), 1);
-    ck_assert_ok(otls_store_free(other));
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(a_store_that_fails_fails_no_handshake)
-{
-    struct ends e;
-    int i;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    for (i = 0; i < 8; i++) {
-        shelf.nonsense = i % 2;
-        shelf.fail = !shelf.nonsense;
-        ck_assert_int_eq(visit(&e), 0);
-    }
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(a_store_that_is_freed_is_kept_by_its_context)
-{
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_ok(otls_context_set_store(e.client_context, 0));
-    shelf.gets = shelf.takes = 0;
-    ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    explain(e.client, "no session was set to resume");
-    ck_assert_int_eq(shelf.gets + shelf.takes, 0);
-    ends_disconnect(&e);
-    use_shelf(e.client_context);
-    ck_assert_int_eq(visit(&e), 1);
-    ends_close(&e);
-}
-END_TEST
-
-/* servers that don't resume */
-
-START_TEST(a_session_that_the_server_has_forgotten_costs_a_full_handshake)
-{
-    struct ends e;
-
-    open_both(&e, _i);
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_ok(
-        otls_context_set_resumption(e.server_context, OTLS_RESUMPTION_OFF));
-    ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    explain(e.client, "the server didn't take the session from the store");
-    ck_assert_int_eq(counted(e.client_context, OTLS_COUNTER_MISSED), 1);
-    ends_close(&e);
-}
-END_TEST
-
-/* It would be offered again and again. */
-START_TEST(a_session_of_1_2_that_fails_is_removed)
-{
-    static const char alert[] = {21, 3, 3, 0, 2, 2, 40};
-    struct ends e;
-
-    open_both(&e, ENDS_1_2);
-    ck_assert_int_eq(visit(&e), 0);
-    ends_connect(&e);
-    ck_assert_otls(otls_connection_handshake(e.client), OTLS_E_WANT_READ);
-    ck_assert_int_eq(
-        send(e.fds[1], alert, sizeof(alert), MSG_NOSIGNAL), sizeof(alert));
-    ck_assert_otls(otls_connection_handshake(e.client), OTLS_E_TLS_ALERT);
-    ends_disconnect(&e);
-    ck_assert_int_eq(shelf.removes, 1);
-    ck_assert_int_eq(visit(&e), 0);
-    ck_assert_int_eq(visit(&e), 1);
-    ends_close(&e);
-}
-END_TEST
-
-START_TEST(an_end_without_a_word_removes_nothing)
-{
-    struct ends e;
-    char buf[10];
-    size_t n;
-
-    open_both(&e, _i);
-    ends_connect(&e);
-    ck_assert_int_eq(shake(&e), 0);
-    ck_assert_ok(otls_connection_free(e.server));
-    e.server = 0;
-    ck_assert_otls(
-        otls_connection_read(e.client, buf, sizeof(buf), &n), OTLS_E_TLS_EOF);
-    ends_disconnect(&e);
-    ck_assert_int_eq(shelf.removes, 0);
-    ck_assert_int_eq(visit(&e), 1);
     ends_close(&e);
 }
 END_TEST
@@ -891,28 +540,6 @@ check_suite(void)
     tcase_add_loop_test(c, what_the_program_decides_is_not_kept, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, without_a_server_name_nothing_is_kept, 0, ENDS_WAYS);
-    tcase_add_loop_test(c, a_chain_of_sessions_ends, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, a_session_that_is_too_old_is_not_offered, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, no_session_outlives_the_servers_certificate, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, a_value_that_was_altered_resumes_nothing, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, values_that_changed_places_resume_nothing, 0, ENDS_WAYS);
-    tcase_add_test(c, a_ticket_that_the_store_brings_back_is_offered_once);
-    tcase_add_loop_test(
-        c, what_another_secret_sealed_is_not_offered, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, a_store_that_fails_fails_no_handshake, 0, ENDS_WAYS);
-    tcase_add_loop_test(
-        c, a_store_that_is_freed_is_kept_by_its_context, 0, ENDS_WAYS);
-    tcase_add_loop_test(c,
-        a_session_that_the_server_has_forgotten_costs_a_full_handshake, 0,
-        ENDS_WAYS);
-    tcase_add_test(c, a_session_of_1_2_that_fails_is_removed);
-    tcase_add_loop_test(
-        c, an_end_without_a_word_removes_nothing, 0, ENDS_WAYS);
     suite_add_tcase(s, c);
     return s;
 }

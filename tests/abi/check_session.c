@@ -101,6 +101,38 @@ START_TEST(an_imported_session_is_for_the_same_policy_alone)
 }
 END_TEST
 
+START_TEST(a_session_is_for_one_trust_and_name_alone)
+{
+    otls_handle session;
+    struct ends e;
+    char text[500];
+    size_t len;
+
+    ends_contexts(&e, _i, "server");
+    session = session_of(&e);
+    ends_connect(&e);
+    ck_assert_ok(otls_connection_set_session(e.client, session));
+    ck_assert_ok(otls_connection_set_servername(e.client, "example.com"));
+    ends_shake_well(&e);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 0);
+    ck_assert_ok(
+        otls_connection_info_explain(e.client, text, sizeof(text), &len));
+    ck_assert_ptr_nonnull(strstr(text, "another server name"));
+    ends_disconnect(&e);
+    ends_trust(e.client_context, "inter.crt");
+    ck_assert_ok(otls_context_set_verify_flags(
+        e.client_context, OTLS_VERIFY_FLAG_PARTIAL_CHAIN));
+    visit(&e, session);
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.client), 0);
+    ck_assert_ok(
+        otls_connection_info_explain(e.client, text, sizeof(text), &len));
+    ck_assert_ptr_nonnull(strstr(text, "other trusted certificates"));
+    ck_assert_ok(otls_session_free(session));
+    ends_disconnect(&e);
+    ends_close(&e);
+}
+END_TEST
+
 START_TEST(each_changed_or_missing_byte_is_told)
 {
     otls_handle session, again = 0;
@@ -320,6 +352,8 @@ check_suite(void)
     tcase_add_loop_test(c, an_imported_session_resumes, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, an_imported_session_is_for_the_same_policy_alone, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, a_session_is_for_one_trust_and_name_alone, 0, ENDS_WAYS);
     tcase_add_loop_test(c, each_changed_or_missing_byte_is_told, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, two_exports_of_a_session_differ_and_show_nothing, 0, ENDS_WAYS);
