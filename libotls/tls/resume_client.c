@@ -132,7 +132,10 @@ left_s(const struct otls__connection *c, SSL_SESSION *session)
     const int64_t by_ticket =
         (int64_t)SSL_SESSION_get_time(session) + hint - (int64_t)time(NULL);
 
-    if (!SSL_SESSION_has_ticket(session) || hint == 0 || left < by_ticket)
+    /* up to TLS 1.2, 0 says nothing */
+    if (!SSL_SESSION_has_ticket(session) || left < by_ticket ||
+        (hint == 0 &&
+            SSL_SESSION_get_protocol_version(session) < TLS1_3_VERSION))
         return left;
     return by_ticket > 0 ? by_ticket : 0;
 }
