@@ -2,6 +2,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "ends.h"
 
@@ -222,6 +224,29 @@ START_TEST(arguments_are_checked)
 }
 END_TEST
 
+START_TEST(a_session_that_has_expired_is_not_imported)
+{
+    const time_t begun = time(NULL);
+    otls_handle store, session, again = 0;
+    struct exported x;
+    struct ends e;
+
+    ends_contexts(&e, _i, "server");
+    ck_assert_ok(otls_store_open("memory:", NULL, 0, &store));
+    ck_assert_ok(otls_context_set_store(e.client_context, store));
+    ck_assert_ok(otls_context_set_session_life_s(e.client_context, 2));
+    session = session_of(&e);
+    x = export_by(session, SECRET);
+    while (time(NULL) < begun + 5)
+        (void)usleep(20000);
+    ck_assert_otls(import_by(&x, SECRET, &again), OTLS_E_AUTH);
+    support_assert_message("has expired");
+    ck_assert_ok(otls_session_free(session));
+    ck_assert_ok(otls_store_free(store));
+    ends_close(&e);
+}
+END_TEST
+
 /* With TLS 1.3 a session at that time would resume nothing (d1). */
 START_TEST(a_session_is_there_when_its_ticket_is)
 {
@@ -358,6 +383,8 @@ check_suite(void)
     tcase_add_loop_test(
         c, two_exports_of_a_session_differ_and_show_nothing, 0, ENDS_WAYS);
     tcase_add_test(c, arguments_are_checked);
+    tcase_add_loop_test(
+        c, a_session_that_has_expired_is_not_imported, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_session_is_there_when_its_ticket_is, 0, ENDS_WAYS);
     tcase_add_loop_test(
