@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "address.h"
-#include "connect_store.h"
 #include "endpoint.h"
 #include "json.h"
 #include "report.h"
@@ -170,12 +169,14 @@ shake_hands(const struct arguments *a, otls_handle connection,
     return REPORT_TLS;
 }
 
+/* A store has its own way, and |session| is NULL. */
 static void
 renew(otls_handle connection, otls_handle *session)
 {
     otls_handle fresh = 0;
 
-    if (otls_connection_session(connection, &fresh) != OTLS_OK)
+    if (session == NULL ||
+        otls_connection_session(connection, &fresh) != OTLS_OK)
         return;
     (void)otls_session_free(*session);
     *session = fresh;
@@ -203,7 +204,8 @@ use(const struct arguments *a, otls_handle connection, otls_handle *session)
     int carry = !a->json && a->count == 0;
     int code;
 
-    code = shake_hands(a, connection, *session, &summary);
+    code =
+        shake_hands(a, connection, session == NULL ? 0 : *session, &summary);
     if (code == REPORT_DONE && !carry)
         code = part(connection, session);
     if (code != REPORT_DONE)
@@ -237,41 +239,37 @@ connect_all(
     return code;
 }
 
-/* What the session's own facts don't say; 0 where that is too long, and two
- * servers could seem to be one. */
-static int
-describe(const struct arguments *a, char *text, size_t cap)
+/* What went wrong with the store cost full handshakes, and no more. */
+static void
+warn_of(otls_handle store)
 {
-    const int len = snprintf(text, cap, "%s %d %s %s %s", a->address.host,
-        a->address.port, a->servername == NULL ? "" : a->servername,
-        a->end.cert == NULL ? "" : a->end.cert,
-        a->end.alpn == NULL ? "" : a->end.alpn);
+    char text[1000] = "";
+    size_t len;
 
-    return len >= 0 && (size_t)len < cap;
+    (void)otls_store_warning(store, text, sizeof(text), &len);
+    if (text[0] != '\0')
+        report_warning("the store of sessions: %s", text);
 }
 
 static int
-connect_with_store(const struct arguments *a, otls_handle context)
+connect_with_store(struct arguments *a, otls_handle context)
 {
-    otls_handle session = 0, taken = 0;
-    struct connect_store store;
-    char what[900];
+    otls_handle session = 0, store;
     int code;
 
-    if (!describe(a, what, sizeof(what)) && a->end.store != NULL)
-        return report_usage(a->end.command,
-            "--store can't be used with names and paths that long");
-    code = connect_store_open(&store, &a->end, what);
-    if (code == REPORT_DONE) {
-        /* two handles of one: the first goes when it is renewed */
-        session = connect_store_take(&store, &taken);
+    code = endpoint_store(&a->end, &store);
+    if (code == REPORT_DONE && store == 0) {
         code = connect_all(a, context, &session);
+        (void)otls_session_free(session);
+        return code;
     }
     if (code == REPORT_DONE)
-        connect_store_keep(&store, session, taken);
-    (void)otls_session_free(session);
-    (void)otls_session_free(taken);
-    connect_store_close(&store);
+        code = report_library(otls_context_set_store(context, store));
+    if (code == REPORT_DONE)
+        code = connect_all(a, context, NULL);
+    if (store != 0)
+        warn_of(store);
+    (void)otls_store_free(store);
     return code;
 }
 

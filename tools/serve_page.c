@@ -10,8 +10,7 @@ struct facts {
     char protocol[32];
     char cipher[128];
     char group[128];
-    int resumed;
-    int by_store;
+    int resumed_by;
     long pid;
 };
 
@@ -46,18 +45,6 @@ get_name(
         buf[0] = '\0';
 }
 
-static int
-is_by_store(otls_handle connection)
-{
-    static const char begin[] = "resumed from the store";
-    char text[512];
-    size_t len;
-
-    return otls_connection_info_explain(
-               connection, text, sizeof(text), &len) == OTLS_OK &&
-           strncmp(text, begin, sizeof(begin) - 1) == 0;
-}
-
 static void
 get_facts(otls_handle connection, struct facts *facts)
 {
@@ -67,8 +54,7 @@ get_facts(otls_handle connection, struct facts *facts)
         sizeof(facts->cipher));
     get_name(otls_connection_info_group, connection, facts->group,
         sizeof(facts->group));
-    facts->resumed = otls_connection_info_is_resumed(connection) == 1;
-    facts->by_store = facts->resumed && is_by_store(connection);
+    facts->resumed_by = otls_connection_info_resumed_by(connection);
     facts->pid = (long)getpid();
 }
 
@@ -112,10 +98,10 @@ serve_page_json(
         " \"resumed\": %s, \"resumption\": %s, \"pid\": %ld,"
         " \"store\": %s%s%s}\n",
         f.protocol, f.cipher, f.group[0] ? "\"" : "null", f.group,
-        f.group[0] ? "\"" : "", f.resumed ? "true" : "false",
-        !f.resumed   ? "null"
-        : f.by_store ? "\"store\""
-                     : "\"ticket\"",
+        f.group[0] ? "\"" : "", f.resumed_by > 0 ? "true" : "false",
+        f.resumed_by <= 0                    ? "null"
+        : f.resumed_by == OTLS_RESUMED_STORE ? "\"store\""
+                                             : "\"ticket\"",
         f.pid, store != 0 ? "{" : "null", counts, store != 0 ? "}" : "");
 }
 
@@ -146,8 +132,8 @@ serve_page_html(
         "<p>The same for programs: <a href=\"/status.json\">status.json</a>\n"
         "</html>\n",
         f.protocol, f.cipher, f.group[0] ? f.group : "none",
-        !f.resumed   ? "full"
-        : f.by_store ? "resumed from the store"
-                     : "resumed by a ticket",
+        f.resumed_by <= 0                    ? "full"
+        : f.resumed_by == OTLS_RESUMED_STORE ? "resumed from the store"
+                                             : "resumed by a ticket",
         f.pid, counts);
 }

@@ -119,6 +119,7 @@
     int otls_cert_matches_ip,
     int otls_connection_info_is_resumed,
     int otls_connection_info_is_server,
+    int otls_connection_info_resumed_by,
     int otls_handle_kind,
     int otls_key_equal,
     int otls_key_is_private,
@@ -232,6 +233,10 @@
 %constant int OTLS_TICKET_KEYS_RENEWED = OTLS_TICKET_KEYS_RENEWED;
 %constant int OTLS_TICKET_KEYS_UNKNOWN = OTLS_TICKET_KEYS_UNKNOWN;
 %constant int OTLS_TICKET_KEYS_MISSING = OTLS_TICKET_KEYS_MISSING;
+%constant int OTLS_RESUMED_NOT = OTLS_RESUMED_NOT;
+%constant int OTLS_RESUMED_TICKET = OTLS_RESUMED_TICKET;
+%constant int OTLS_RESUMED_STORE = OTLS_RESUMED_STORE;
+%constant int OTLS_RESUMED_SESSION = OTLS_RESUMED_SESSION;
 %constant int OTLS_CONNECTION_STORE_READABLE = OTLS_CONNECTION_STORE_READABLE;
 %constant int OTLS_CONNECTION_STORE_WRITABLE = OTLS_CONNECTION_STORE_WRITABLE;
 %constant int OTLS_CONNECTION_STORE_GET = OTLS_CONNECTION_STORE_GET;
@@ -722,6 +727,7 @@ int otls_connection_info_ocsp_response(
     size_t *len);
 int otls_connection_info_peer_cert(otls_handle connection, otls_handle *cert);
 int otls_connection_info_peer_certs(otls_handle connection, otls_handle *list);
+int otls_connection_info_resumed_by(otls_handle connection);
 int otls_connection_info_servername(
     otls_handle connection,
     void *buf,

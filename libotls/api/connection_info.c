@@ -142,6 +142,12 @@ otls_connection_info_is_resumed(otls_handle connection)
 }
 
 int
+otls_connection_info_resumed_by(otls_handle connection)
+{
+    return answer_question(connection, otls__connection_resumed_by);
+}
+
+int
 otls_connection_info_is_server(otls_handle connection)
 {
     return answer_question(connection, otls__connection_is_server);

@@ -429,12 +429,14 @@ open_ahead(struct otls__connection *c)
 int
 otls__connection_pending(struct otls__connection *c, int64_t *bytes)
 {
+    const int inside = is_inside(c);
     int rv;
 
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
-    *bytes = is_inside(c) ? SSL_pending(c->ssl) : open_ahead(c);
-    return otls__connection_leave(c, OTLS_OK);
+    *bytes = inside ? SSL_pending(c->ssl) : open_ahead(c);
+    rv = otls__connection_leave(c, OTLS_OK);
+    return inside ? rv : otls__resume_write_all(c, rv);
 }
 
 int

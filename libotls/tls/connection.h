@@ -103,6 +103,7 @@ int otls__connection_alpn(
 int otls__connection_servername(
     struct otls__connection *c, void *buf, size_t cap, size_t *len);
 int otls__connection_is_resumed(struct otls__connection *c);
+int otls__connection_resumed_by(struct otls__connection *c);
 int otls__connection_is_server(struct otls__connection *c);
 int otls__connection_peer_cert(
     struct otls__connection *c, struct otls__cert **cert);

@@ -331,8 +331,6 @@ int
 otls__context_set_store(
     struct otls__context *context, struct otls__store *store)
 {
-    if (is_client(context))
-        return wrong_role("a store for sessions", "servers");
     otls__context_begin(context);
     otls__spec_set_store(&context->spec.store, store);
     otls__context_changed(context);
@@ -347,8 +345,6 @@ otls__context_set_session_life_s(
         return otls__error(OTLS_E_INVALID,
             "sessions would resume for %lld s: use 1 .. %lld",
             (long long)seconds, (long long)OTLS__SESSION_LIFE_S);
-    if (is_client(context))
-        return wrong_role("the life of sessions", "servers");
     otls__context_begin(context);
     context->spec.session_life_s = seconds;
     otls__context_changed(context);

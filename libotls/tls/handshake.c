@@ -73,6 +73,7 @@ finish(struct otls__connection *c)
         count(c, OTLS_COUNTER_RESUMED, OTLS_COUNTER_RESUMED);
     else if (!c->psk.used &&
              (c->client_offered != OTLS__OFFERED_NOTHING ||
+                 (!c->server && c->resume.given) ||
                  (c->offered != NULL && c->not_offered == NULL)))
         count(c, OTLS_COUNTER_MISSED, OTLS_COUNTER_MISSED);
     atomic_store(&c->open, 1);
@@ -86,7 +87,8 @@ step(struct otls__connection *c)
     if (c->failed != OTLS_OK)
         return otls__connection_failed(c);
     if ((!c->shaking && (rv = first(c)) != OTLS_OK) ||
-        (rv = otls__psk_before(c)) != OTLS_OK)
+        (rv = otls__psk_before(c)) != OTLS_OK ||
+        (rv = otls__resume_before(c)) != OTLS_OK)
         return rv;
     c->wire.failure = OTLS_OK;
     otls__openssl_begin_step();
@@ -97,6 +99,8 @@ step(struct otls__connection *c)
         return closed(c);
     if ((rv = flush(c, rv)) == OTLS_OK)
         finish(c);
+    else if (c->failed != OTLS_OK && c->resume.given && !c->server)
+        otls__resume_client_spoiled(c);
     return rv;
 }
 

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <otls/connection_info.h>
+
 #include "base/mem.h"
 #include "tls/inside.h"
 
@@ -126,6 +128,20 @@ otls__connection_is_resumed(struct otls__connection *c)
 }
 
 int
+otls__connection_resumed_by(struct otls__connection *c)
+{
+    int by = OTLS_RESUMED_NOT, rv;
+
+    if ((rv = look_open(c)) != OTLS_OK)
+        return rv;
+    if (otls__connection_reused(c))
+        by = c->resume.given ? OTLS_RESUMED_STORE
+             : c->server     ? OTLS_RESUMED_TICKET
+                             : OTLS_RESUMED_SESSION;
+    return otls__connection_leave(c, by);
+}
+
+int
 otls__connection_is_server(struct otls__connection *c)
 {
     return c->server;
@@ -225,11 +241,10 @@ explain_server(const struct otls__connection *c)
 static int
 explain(struct otls__connection *c, void *buf, size_t cap, size_t *len)
 {
-    char text[160];
+    char text[240];
     const char *why;
 
-    if (!c->psk.used && c->server &&
-        otls__resume_explain(c, text, sizeof(text)))
+    if (!c->psk.used && otls__resume_explain(c, text, sizeof(text)))
         return otls__copy_text(text, buf, cap, len);
     if (c->psk.used)
         why = "full handshake: with a pre-shared key";

@@ -21,8 +21,8 @@
 /* A store may bring back what was taken from it: a process remembers the
  * newest of the tickets that it took, each at the place that its random part
  * says. */
-static const char *
-used_before(const unsigned char *id)
+int
+otls__resume_used_before(const unsigned char id[OTLS__RESUME_ID])
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     static unsigned char used[USED][USED_ID];
@@ -33,7 +33,36 @@ used_before(const unsigned char *id)
     before = memcmp(place, id, USED_ID) == 0;
     memcpy(place, id, USED_ID);
     (void)pthread_mutex_unlock(&lock);
-    return before ? "it has resumed before" : NULL;
+    return before;
+}
+
+/* A server's, or NULL and |why|. */
+static SSL_SESSION *
+open_found(struct otls__connection *c, const unsigned char *data, size_t len)
+{
+    struct otls__resume *const r = &c->resume;
+    SSL_SESSION *const session = otls__session_unpack(data, len);
+    const unsigned char *id;
+    unsigned id_len;
+
+    if (session == NULL) {
+        r->why = "it can't be read";
+        return NULL;
+    }
+    id = SSL_SESSION_get_id(session, &id_len);
+    if (id == NULL || id_len != OTLS__RESUME_ID ||
+        memcmp(id, r->ids[r->at], id_len) != 0 ||
+        SSL_SESSION_get_protocol_version(session) != r->version)
+        r->why = "it is another one";
+    else if ((r->why = otls__session_objection(
+                  otls__frozen_of(c->ssl), c->ssl, session)) == NULL &&
+             r->version >= TLS1_3_VERSION &&
+             otls__resume_used_before(r->ids[r->at]))
+        r->why = "it has resumed before";
+    if (r->why == NULL)
+        return session;
+    SSL_SESSION_free(session);
+    return NULL;
 }
 
 /* What the store answered for the id that it was asked about. */
@@ -41,11 +70,7 @@ static void
 note_answer(
     struct otls__connection *c, int rv, const unsigned char *value, size_t len)
 {
-    const struct otls__frozen *const f = otls__frozen_of(c->ssl);
     struct otls__resume *const r = &c->resume;
-    const unsigned char *id;
-    SSL_SESSION *session;
-    unsigned id_len;
 
     if (rv != OTLS_OK) {
         r->outcome = rv == OTLS_E_STORE_MISS ? RESUME_MISS
@@ -53,25 +78,10 @@ note_answer(
                                              : RESUME_FAILED;
         return;
     }
-    r->outcome = RESUME_REFUSED;
     otls__openssl_begin();
-    if ((session = otls__session_unpack(value, len)) == NULL) {
-        r->why = "it can't be read";
-    } else if ((id = SSL_SESSION_get_id(session, &id_len)) == NULL ||
-               id_len != OTLS__RESUME_ID ||
-               memcmp(id, r->ids[r->at], id_len) != 0 ||
-               SSL_SESSION_get_protocol_version(session) != r->version) {
-        r->why = "it is another one";
-    } else if ((r->why = otls__session_objection(f, c->ssl, session)) ==
-                   NULL &&
-               (r->why = r->version >= TLS1_3_VERSION
-                             ? used_before(r->ids[r->at])
-                             : NULL) == NULL) {
-        r->outcome = RESUME_HIT;
-        r->found = session;
-        session = NULL;
-    }
-    SSL_SESSION_free(session);
+    r->found = c->server ? open_found(c, value, len)
+                         : otls__resume_client_open(c, value, len);
+    r->outcome = r->found != NULL ? RESUME_HIT : RESUME_REFUSED;
     otls__openssl_end();
 }
 
@@ -91,28 +101,41 @@ take_answer(
         r->state = RESUME_SETTLED;
 }
 
+/* With TLS 1.3 a session resumes once, so it is taken. */
+static int
+ask(struct otls__connection *c)
+{
+    const struct otls__frozen *const f = otls__frozen_of(c->ssl);
+    unsigned char name[OTLS__RESUME_NAME];
+    struct otls__resume *const r = &c->resume;
+    size_t len = sizeof(name);
+    int take;
+
+    if (c->server) {
+        otls__resume_name(f, r->version, r->ids[r->at], name);
+        take = r->version >= TLS1_3_VERSION;
+    } else {
+        len = otls__resume_client_name(r, r->at, name);
+        take = otls__resume_client_takes(r, r->at);
+    }
+    return otls__store_lookup_begin(
+        f->spec.store, name, len, take, &r->lookup);
+}
+
 /* The look-up that goes on, or a new one, or NULL where nothing is asked for.
  * Only who has the handshake's turn comes here. */
 static int
 begin(struct otls__connection *c, struct otls__store_lookup **lookup)
 {
-    unsigned char name[OTLS__RESUME_NAME];
     struct otls__resume *const r = &c->resume;
-    const struct otls__frozen *f;
     int rv;
 
     *lookup = NULL;
     if ((rv = otls__connection_look(c)) != OTLS_OK)
         return rv;
-    if (r->state == RESUME_ASKED && r->lookup == NULL) {
-        f = otls__frozen_of(c->ssl);
-        otls__resume_name(f, r->version, r->ids[r->at], name);
-        /* with TLS 1.3 a session resumes once, so it is taken */
-        rv = otls__store_lookup_begin(f->spec.store, name, sizeof(name),
-            r->version >= TLS1_3_VERSION, &r->lookup);
-        if (rv != OTLS_OK)
-            take_answer(c, rv, NULL, 0);
-    }
+    if (r->state == RESUME_ASKED && r->lookup == NULL &&
+        (rv = ask(c)) != OTLS_OK)
+        take_answer(c, rv, NULL, 0);
     *lookup = r->lookup;
     r->stepping = r->lookup != NULL;
     return otls__connection_leave(c, OTLS_OK);
@@ -145,7 +168,7 @@ static int
 want(void)
 {
     return otls__error(OTLS_E_WANT_STORE,
-        "the handshake waits for what a store has of the client's session");
+        "the handshake waits for what a store has of a session");
 }
 
 /* OTLS_OK to step again. A store of the program's own is the program's to ask.

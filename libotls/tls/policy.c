@@ -18,6 +18,7 @@
 #define DIGEST_SIZE 32
 
 static const char label[] = "libotls session id context 1";
+static const char client_label[] = "libotls client sessions 1";
 
 /* What is hashed: numbers in big-endian order, texts with their length. */
 struct writer {
@@ -38,7 +39,8 @@ static void
 put_bytes(struct writer *w, const void *data, size_t len)
 {
     put_number(w, len);
-    memcpy(w->data + w->len, data, len);
+    if (len > 0)
+        memcpy(w->data + w->len, data, len);
     w->len += len;
 }
 
@@ -86,14 +88,14 @@ compare_digests(const void *a, const void *b)
 
 /* In an order that doesn't depend on that of the setters. */
 static void
-put_credentials(struct writer *w, const struct otls__spec_credentials *list)
+put_credentials(struct writer *w, const struct otls__spec_credentials *list,
+    const unsigned char *(*digest_of)(const struct otls__credential *c))
 {
     unsigned char digests[OTLS__SPEC_MAX_CREDENTIALS][DIGEST_SIZE];
     size_t i;
 
     for (i = 0; i < list->count; i++)
-        memcpy(digests[i], otls__credential_names_digest(list->item[i]),
-            DIGEST_SIZE);
+        memcpy(digests[i], digest_of(list->item[i]), DIGEST_SIZE);
     qsort(digests, list->count, DIGEST_SIZE, compare_digests);
     put_number(w, list->count);
     for (i = 0; i < list->count; i++)
@@ -129,13 +131,70 @@ otls__policy_digest(const struct otls__spec *spec, unsigned char digest[32])
         rv = put_verification(&w, spec);
     else
         put_number(&w, 0);
-    put_credentials(&w, &spec->credentials);
+    put_credentials(&w, &spec->credentials, otls__credential_names_digest);
     put_names(&w, spec);
     if (spec->ask_psk)
         put_bytes(&w, "psk", 3);
     if (rv == OTLS_OK)
         rv =
             otls__hmac_sha256(label, sizeof(label) - 1, w.data, w.len, digest);
+    otls__free(w.data);
+    return rv;
+}
+
+static void
+put_text(struct writer *w, const char *text)
+{
+    put_number(w, text != NULL);
+    put_bytes(w, text, text == NULL ? 0 : strlen(text));
+}
+
+static size_t
+text_size(const char *text)
+{
+    return text == NULL ? 0 : strlen(text);
+}
+
+/* Who the server is, and what it was asked for. */
+static void
+put_server(struct writer *w, const struct otls__spec *spec,
+    const struct otls__policy_server *server)
+{
+    put_text(w, server->name);
+    put_number(w, (uint64_t)server->port);
+    put_number(w, (uint64_t)server->check_host);
+    put_bytes(w, spec->alpn.data, spec->alpn.len);
+    put_number(w, (uint64_t)spec->min_version);
+    put_number(w, (uint64_t)spec->max_version);
+    put_number(w, (uint64_t)spec->security_level);
+    put_number(w, (uint64_t)spec->post_handshake_auth);
+    put_number(w, (uint64_t)spec->ocsp_stapling);
+    put_text(w, spec->ciphers);
+    put_text(w, spec->ciphersuites);
+}
+
+int
+otls__policy_client_digest(const struct otls__spec *spec,
+    const struct otls__policy_server *server, unsigned char digest[32])
+{
+    /* as above, and what has a length of its own */
+    const size_t room = 48 * (32 + OTLS__SPEC_MAX_CREDENTIALS) +
+                        text_size(server->name) + spec->alpn.len +
+                        text_size(spec->ciphers) +
+                        text_size(spec->ciphersuites);
+    struct writer w = {otls__malloc(room), 0};
+    int rv = OTLS_OK;
+
+    if (w.data == NULL)
+        return otls__error_memory();
+    put_server(&w, spec, server);
+    put_number(&w, (uint64_t)spec->verify);
+    if (spec->verify != OTLS_VERIFY_NONE)
+        rv = put_verification(&w, spec);
+    put_credentials(&w, &spec->credentials, otls__credential_digest);
+    if (rv == OTLS_OK)
+        rv = otls__hmac_sha256(
+            client_label, sizeof(client_label) - 1, w.data, w.len, digest);
     otls__free(w.data);
     return rv;
 }

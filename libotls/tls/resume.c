@@ -218,10 +218,12 @@ otls__resume_finish(struct otls__connection *c)
     SSL_SESSION *const session = SSL_get_session(c->ssl);
     const struct otls__frozen *const f = otls__frozen_of(c->ssl);
 
-    if (!c->server)
-        return;
     SSL_SESSION_free(c->resume.found);
     c->resume.found = NULL;
+    if (!c->server) {
+        otls__resume_client_finish(c);
+        return;
+    }
     otls__resume_usual_kind(c, c->ssl);
     /* with TLS 1.3 they are kept as tickets are made */
     if (session == NULL || SSL_version(c->ssl) >= TLS1_3_VERSION ||
@@ -245,8 +247,11 @@ static const char *
 explain(const struct otls__connection *c)
 {
     const struct otls__resume *const r = &c->resume;
+    const char *why;
 
-    if (r->given && otls__connection_reused(c))
+    if (!c->server && (why = otls__resume_client_explain(c)) != NULL)
+        return why;
+    if (c->server && r->given && otls__connection_reused(c))
         return r->version >= TLS1_3_VERSION
                    ? "resumed from the store, by the client's ticket"
                    : "resumed from the store, by a session id";

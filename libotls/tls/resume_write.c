@@ -17,8 +17,23 @@ otls__resume_init(struct otls__connection *c)
     atomic_init(&c->resume.pending, 0);
 }
 
-static void
-write_free(struct otls__resume_write *w)
+struct otls__resume_write *
+otls__resume_write_new(
+    struct otls__store *store, const unsigned char *name, size_t name_len)
+{
+    struct otls__resume_write *w = otls__calloc(1, sizeof(*w));
+
+    if (w == NULL)
+        return NULL;
+    memcpy(w->name, name, name_len);
+    w->name_len = name_len;
+    w->store = store;
+    otls__store_ref(store);
+    return w;
+}
+
+void
+otls__resume_write_free(struct otls__resume_write *w)
 {
     otls__secret_free(w->value);
     otls__store_unref(w->store);
@@ -47,16 +62,17 @@ otls__resume_clear(struct otls__connection *c)
 
     otls__store_lookup_free(c->resume.lookup);
     while ((w = first(&c->resume)) != NULL)
-        write_free(w);
+        otls__resume_write_free(w);
 }
 
-static void
-add(struct otls__connection *c, struct otls__resume_write *w)
+void
+otls__resume_write_add(
+    struct otls__connection *c, struct otls__resume_write *w)
 {
     struct otls__resume *const r = &c->resume;
 
     if (r->writes_count == OTLS__RESUME_WRITES) {
-        write_free(w);
+        otls__resume_write_free(w);
         return;
     }
     *r->writes_end = w;
@@ -69,18 +85,15 @@ add(struct otls__connection *c, struct otls__resume_write *w)
 static struct otls__resume_write *
 make(const struct otls__frozen *f, SSL_SESSION *session)
 {
-    struct otls__resume_write *w;
+    unsigned char name[OTLS__RESUME_NAME];
     const unsigned char *id;
     unsigned len;
 
     id = SSL_SESSION_get_id(session, &len);
-    if (len != OTLS__RESUME_ID || (w = otls__calloc(1, sizeof(*w))) == NULL)
+    if (len != OTLS__RESUME_ID)
         return NULL;
-    otls__resume_name(
-        f, SSL_SESSION_get_protocol_version(session), id, w->name);
-    w->store = f->spec.store;
-    otls__store_ref(w->store);
-    return w;
+    otls__resume_name(f, SSL_SESSION_get_protocol_version(session), id, name);
+    return otls__resume_write_new(f->spec.store, name, sizeof(name));
 }
 
 void
@@ -94,9 +107,9 @@ otls__resume_keep(struct otls__connection *c, const struct otls__frozen *f,
         return;
     w->ttl_ms = left * 1000;
     if ((w->value = otls__session_pack(session, &w->len)) == NULL)
-        write_free(w);
+        otls__resume_write_free(w);
     else
-        add(c, w);
+        otls__resume_write_add(c, w);
 }
 
 /* OpenSSL's callbacks for tickets of either kind. */
@@ -144,11 +157,13 @@ otls__resume_spoiled(struct otls__connection *c)
     SSL_SESSION *const session = SSL_get_session(c->ssl);
     struct otls__resume_write *w;
 
+    if (!c->server)
+        otls__resume_client_spoiled(c);
     if (!c->server || session == NULL || otls__resume_store(f) == NULL ||
         SSL_version(c->ssl) >= TLS1_3_VERSION)
         return;
     if ((w = make(f, session)) != NULL)
-        add(c, w);
+        otls__resume_write_add(c, w);
 }
 
 /* the queue */
@@ -169,13 +184,12 @@ next(struct otls__connection *c)
 static int
 write_one(struct otls__resume_write *w)
 {
-    const int rv =
-        w->value != NULL
-            ? otls__store_put(w->store, w->name, sizeof(w->name), w->value,
-                  w->len, w->ttl_ms)
-            : otls__store_remove(w->store, w->name, sizeof(w->name));
+    const int rv = w->value != NULL
+                       ? otls__store_put(w->store, w->name, w->name_len,
+                             w->value, w->len, w->ttl_ms)
+                       : otls__store_remove(w->store, w->name, w->name_len);
 
-    write_free(w);
+    otls__resume_write_free(w);
     return rv;
 }
 

@@ -119,6 +119,24 @@ make(struct otls__connection *c, SSL_SESSION *from,
     return OTLS_OK;
 }
 
+unsigned char *
+otls__session_pack_of(
+    const struct otls__connection *c, SSL_SESSION *session, size_t *len)
+{
+    char none[] = "";
+    struct otls__session s = {.session = session, .name = none, .host = none};
+    const unsigned char *trust;
+    const char *host;
+
+    describe(c, &s.verify, &host, &trust);
+    memcpy(s.trust, trust, sizeof(s.trust));
+    if (c->host != NULL)
+        s.name = c->host;
+    if (host[0] != '\0')
+        s.host = c->host;
+    return otls__session_write(&s, len);
+}
+
 int
 otls__hook_new_session(SSL *ssl, SSL_SESSION *session)
 {
@@ -128,6 +146,7 @@ otls__hook_new_session(SSL *ssl, SSL_SESSION *session)
         return 0;
     SSL_SESSION_free(c->got);
     c->got = session;
+    otls__resume_client_keep(c, session);
     return 1;
 }
 
@@ -149,7 +168,10 @@ otls__connection_session(
     else if (c->offered != NULL && otls__connection_reused(c)) {
         otls__session_ref(c->offered);
         *session = c->offered;
-    } else
+    } else if (c->resume.given && otls__connection_reused(c) &&
+               SSL_version(c->ssl) < TLS1_3_VERSION)
+        rv = make(c, SSL_get0_session(c->ssl), session);
+    else
         rv = otls__error(OTLS_E_TLS_STATE,
             "%s has given no session yet: with TLS 1.3 it comes after the "
             "handshake, when the connection is read from",
@@ -184,9 +206,9 @@ otls__connection_set_session(
     return otls__connection_leave(c, set(c, session));
 }
 
-/* NULL where the session may be offered. */
-static const char *
-objection(const struct otls__connection *c, const struct otls__session *s)
+const char *
+otls__session_not_for(
+    const struct otls__session *s, const struct otls__connection *c)
 {
     const unsigned char *trust;
     const char *host;
@@ -212,7 +234,7 @@ otls__connection_offer(struct otls__connection *c)
 
     if (c->offered == NULL || c->server)
         return OTLS_OK;
-    if ((c->not_offered = objection(c, c->offered)) != NULL)
+    if ((c->not_offered = otls__session_not_for(c->offered, c)) != NULL)
         return OTLS_OK;
     otls__openssl_begin();
     /* a copy that shares the peer's certificate: parsing that again would cost

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "tls/session.h"
 
+struct otls__connection;
+
 /* A session stands for the verification of the handshake that it came from,
  * so it goes with what that was about. */
 struct otls__session {
@@ -22,6 +24,12 @@ unsigned char *otls__session_write(
 /* OTLS_E_INVALID where the bytes are none of otls__session_write(). */
 int otls__session_read(
     const unsigned char *data, size_t len, struct otls__session **session);
+/* NULL where |c| may offer it. */
+const char *otls__session_not_for(
+    const struct otls__session *session, const struct otls__connection *c);
+/* otls__session_write() of what |c| was given. */
+unsigned char *otls__session_pack_of(
+    const struct otls__connection *c, SSL_SESSION *session, size_t *len);
 /* Until when, in seconds since 1970, it may resume. */
 int64_t otls__session_until_s(const struct otls__session *session);
 

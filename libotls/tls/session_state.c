@@ -91,14 +91,23 @@ int
 otls__session_stamp(const struct otls__frozen *f, SSL_SESSION *session)
 {
     const int64_t created = SSL_SESSION_get_time(session);
-    int64_t left, since;
+    int64_t lasts, since;
 
     if (!read_note(session, &since) && !write_note(session, created))
         return 0;
-    left = otls__session_left_s(f, session);
-    if (left < SSL_SESSION_get_timeout(session))
-        (void)SSL_SESSION_set_timeout(session, left);
+    /* a renewed one of TLS 1.2 began some time ago */
+    lasts = otls__session_left_s(f, session) + time(NULL) - created;
+    if (lasts < SSL_SESSION_get_timeout(session))
+        (void)SSL_SESSION_set_timeout(session, lasts > 0 ? lasts : 0);
     return 1;
+}
+
+int
+otls__session_is_stamped(SSL_SESSION *session)
+{
+    int64_t since;
+
+    return read_note(session, &since);
 }
 
 static int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -156,6 +157,54 @@ START_TEST(a_ticket_that_the_store_brings_back_resumes_once)
 END_TEST
 
 /* Where it is the clock that must go on, nothing else can be waited for. */
+#define THREADS 4
+
+struct bringer {
+    struct ends ends;
+    otls_handle session;
+    int resumed;
+};
+
+static void *
+bring(void *arg)
+{
+    struct bringer *const b = arg;
+
+    ends_connect(&b->ends);
+    ck_assert_ok(otls_connection_set_session(b->ends.client, b->session));
+    ends_shake_well(&b->ends);
+    b->resumed = otls_connection_info_is_resumed(b->ends.server);
+    ends_disconnect(&b->ends);
+    return NULL;
+}
+
+START_TEST(of_threads_that_bring_one_ticket_one_resumes)
+{
+    struct bringer bringers[THREADS];
+    pthread_t threads[THREADS];
+    otls_handle session = 0;
+    struct ends e;
+    int i, resumed = 0;
+
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    shelf.keep = 1;
+    for (i = 0; i < THREADS; i++) {
+        bringers[i].ends = e;
+        bringers[i].session = session;
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, bring, &bringers[i]), 0);
+    }
+    for (i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        resumed += bringers[i].resumed;
+    }
+    ck_assert_int_eq(resumed, 1);
+    stored_close(&e, session);
+}
+END_TEST
+
 static void
 let_time_pass(int seconds)
 {
@@ -180,6 +229,64 @@ START_TEST(a_chain_of_sessions_ends)
     ends_disconnect(&e);
     /* the new one dates from the first handshake, not from the second */
     let_time_pass(4);
+    check_no_resumption(&e, session);
+    stored_close(&e, session);
+}
+END_TEST
+
+/* A chain would have no end if each session dated from the one before. */
+START_TEST(a_session_that_is_renewed_lasts_no_longer)
+{
+    otls_handle session = 0;
+    struct ends e;
+
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 60));
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    ck_assert_int_gt(newest()->ttl_ms, 58000);
+    let_time_pass(2);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ends_disconnect(&e);
+    ck_assert_int_le(newest()->ttl_ms, 58000);
+    stored_close(&e, session);
+}
+END_TEST
+
+static void
+share_ticket_keys(otls_handle context)
+{
+    static const char secret[] =
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    otls_handle keys;
+
+    ck_assert_ok(
+        otls_ticket_keys_derived(secret, sizeof(secret) - 1, 0, &keys));
+    ck_assert_ok(otls_context_set_ticket_keys(context, keys));
+    ck_assert_ok(otls_ticket_keys_free(keys));
+}
+
+/* The ticket says how long it lasts, and another host thinks it is less. */
+START_TEST(a_ticket_that_is_too_old_here_does_not_resume)
+{
+    otls_handle session = 0;
+    struct ends e;
+    int64_t seconds;
+
+    ends_contexts(&e, _i, "server");
+    share_ticket_keys(e.server_context);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 60));
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    ck_assert_ok(otls_session_ticket_lifetime_s(session, &seconds));
+    ck_assert_int_le(seconds, 60);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 50));
+    share_ticket_keys(e.server_context);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ends_disconnect(&e);
+    let_time_pass(2);
+    ck_assert_ok(otls_context_set_session_life_s(e.server_context, 1));
+    share_ticket_keys(e.server_context);
     check_no_resumption(&e, session);
     stored_close(&e, session);
 }
@@ -242,14 +349,27 @@ START_TEST(a_session_without_a_certificate_does_not_stand_in_for_one)
 }
 END_TEST
 
-/* 30 days are more than the two hours of a session; an hour is less. */
+/* 30 days are more than the two hours of a session; ten minutes are less. */
 START_TEST(no_session_outlives_the_certificate)
 {
+    static const struct certs_spec brief = {
+        .name = "brief", .issuer = "inter", .client = 1, .until_s = 600};
     otls_handle session = 0;
     struct ends e;
 
     stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    certs_make(&brief);
     require_certificates(&e);
+    ends_use(e.client_context, "brief");
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ck_assert_int_le(newest()->ttl_ms, 600000);
+    ck_assert_int_gt(newest()->ttl_ms, 500000);
+    ends_disconnect(&e);
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ck_assert_int_le(newest()->ttl_ms, 600000);
+    ends_disconnect(&e);
+    ck_assert_ok(otls_session_free(session));
+    session = 0;
     ends_use(e.client_context, "client");
     ck_assert_int_eq(stored_visit(&e, &session), 0);
     ck_assert_int_le(newest()->ttl_ms, (int64_t)7200 * 1000);
@@ -526,6 +646,10 @@ check_suite(void)
         c, a_ticket_that_the_store_brings_back_resumes_once, 0, 2);
     tcase_add_loop_test(c, a_chain_of_sessions_ends, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_chain_of_tickets_ends, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, a_session_that_is_renewed_lasts_no_longer, 0, 2);
+    tcase_add_loop_test(c, of_threads_that_bring_one_ticket_one_resumes, 0, 2);
+    tcase_add_loop_test(
+        c, a_ticket_that_is_too_old_here_does_not_resume, 0, ENDS_WAYS);
     tcase_add_loop_test(c,
         a_session_without_a_certificate_does_not_stand_in_for_one, 0,
         ENDS_WAYS);

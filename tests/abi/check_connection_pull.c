@@ -277,6 +277,76 @@ START_TEST(a_connection_that_waits_for_ever_asks_as_well)
 }
 END_TEST
 
+/* the client's end */
+
+static int
+visit_as_client(struct ends *e, otls_handle store, answerer *by)
+{
+    int client = OTLS_E_WANT_READ, server = OTLS_E_WANT_READ, i, resumed;
+
+    ends_connect(e);
+    for (i = 0; i < 1000 && (client != OTLS_OK || server != OTLS_OK); i++) {
+        if (client != OTLS_OK)
+            client = otls_connection_handshake(e->client);
+        if (client == OTLS_E_WANT_STORE)
+            by(e->client);
+        if (server != OTLS_OK)
+            server = otls_connection_handshake(e->server);
+    }
+    ck_assert_ok(client);
+    ck_assert_ok(server);
+    ends_say(e->server, e->client, "x");
+    drain(store);
+    resumed = otls_connection_info_is_resumed(e->client);
+    ck_assert_int_eq(otls_connection_info_resumed_by(e->client),
+        resumed ? OTLS_RESUMED_STORE : OTLS_RESUMED_NOT);
+    ends_disconnect(e);
+    return resumed;
+}
+
+START_TEST(a_clients_store_is_asked_between_calls)
+{
+    static answerer *const bad[] = {
+        answer_nothing, answer_nonsense, answer_too_much};
+    struct ends e;
+    const otls_handle store = open_pulled(&e, _i, "pull:");
+    int i;
+
+    ck_assert_ok(otls_context_set_store(e.client_context, store));
+    ck_assert_ok(otls_context_set_store(e.server_context, 0));
+    ck_assert_ok(otls_context_set_resumption(
+        e.server_context, OTLS_RESUMPTION_TICKETS));
+    ck_assert_int_eq(visit_as_client(&e, store, answer), 0);
+    ck_assert_int_eq(takes, (_i & ENDS_1_2) != 0 ? 0 : 4);
+    ck_assert_int_eq(gets, (_i & ENDS_1_2) != 0 ? 1 : 0);
+    ck_assert_int_eq(visit_as_client(&e, store, answer), 1);
+    for (i = 0; i < 3; i++)
+        ck_assert_int_eq(visit_as_client(&e, store, bad[i]), 0);
+    ck_assert_int_eq(visit_as_client(&e, store, answer_elsewhere), 1);
+    ck_assert_ok(otls_store_free(store));
+    ends_close(&e);
+}
+END_TEST
+
+/* One look-up of four is waited for, when nothing answers. */
+START_TEST(a_client_goes_on_after_the_deadline)
+{
+    struct ends e;
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=5");
+    int64_t n;
+
+    ck_assert_ok(otls_context_set_store(e.client_context, store));
+    ck_assert_ok(otls_context_set_store(e.server_context, 0));
+    ck_assert_ok(otls_context_set_resumption(
+        e.server_context, OTLS_RESUMPTION_TICKETS));
+    ck_assert_int_eq(visit_as_client(&e, store, wait_for_the_deadline), 0);
+    ck_assert_ok(otls_store_counter(store, OTLS_STORE_TIMEOUT, &n));
+    ck_assert_int_eq(n, 1);
+    ck_assert_ok(otls_store_free(store));
+    ends_close(&e);
+}
+END_TEST
+
 START_TEST(what_nobody_fetches_is_bounded)
 {
     static unsigned char data[ROOM];
@@ -360,6 +430,9 @@ check_suite(void)
     tcase_add_loop_test(c, a_bad_answer_costs_a_full_handshake, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, without_an_answer_it_goes_on_after_the_deadline, 0, ENDS_WAYS);
+    tcase_add_loop_test(
+        c, a_clients_store_is_asked_between_calls, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, a_client_goes_on_after_the_deadline, 0, ENDS_WAYS);
     tcase_add_loop_test(c, any_thread_may_answer, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_connection_that_waits_for_ever_asks_as_well, 0, ENDS_WAYS);

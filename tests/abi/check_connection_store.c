@@ -157,6 +157,54 @@ START_TEST(a_foreign_id_costs_no_look_up)
 }
 END_TEST
 
+/* OpenSSL keeps nothing of its own beside it. */
+START_TEST(what_the_store_has_lost_resumes_nowhere)
+{
+    otls_handle session = 0;
+    struct ends e;
+
+    stored_open(&e, _i, OTLS_RESUMPTION_STORE);
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    shelf.count = 0;
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    stored_explain(&e, "doesn't have the client's session");
+    ends_disconnect(&e);
+    stored_close(&e, session);
+}
+END_TEST
+
+/* Tickets resume whatever the cache's mode is (d16). */
+START_TEST(nothing_resumes_where_that_is_off)
+{
+    otls_handle keys, session = 0, none;
+    struct ends e;
+
+    ends_contexts(&e, _i, "server");
+    ck_assert_ok(otls_ticket_keys_derived(
+        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", 44, 0, &keys));
+    ck_assert_ok(otls_context_set_ticket_keys(e.server_context, keys));
+    ck_assert_ok(otls_ticket_keys_free(keys));
+    ck_assert_int_eq(stored_visit(&e, &session), 0);
+    ends_disconnect(&e);
+    ck_assert_ok(
+        otls_context_set_resumption(e.server_context, OTLS_RESUMPTION_OFF));
+    ends_connect(&e);
+    ck_assert_ok(otls_connection_set_session(e.client, session));
+    ends_shake_well(&e);
+    ends_say(e.server, e.client, "x");
+    ck_assert_int_eq(otls_connection_info_is_resumed(e.server), 0);
+    ck_assert_otls(otls_connection_session(e.client, &none), OTLS_E_TLS_STATE);
+    ends_disconnect(&e);
+    /* and where it is on, the same session does */
+    ck_assert_ok(otls_context_set_resumption(
+        e.server_context, OTLS_RESUMPTION_TICKETS));
+    ck_assert_int_eq(stored_visit(&e, &session), 1);
+    ends_disconnect(&e);
+    stored_close(&e, session);
+}
+END_TEST
+
 START_TEST(a_mode_with_a_store_needs_one)
 {
     otls_handle connection, bio, store;
@@ -165,8 +213,6 @@ START_TEST(a_mode_with_a_store_needs_one)
     ends_contexts(&e, ENDS_BIOS, "server");
     shelf_open(&store);
     ck_assert_ok(otls_bio_memory_new(&bio));
-    ck_assert_otls(
-        otls_context_set_store(e.client_context, store), OTLS_E_INVALID);
     ck_assert_otls(
         otls_context_set_resumption(e.client_context, OTLS_RESUMPTION_STORE),
         OTLS_E_INVALID);
@@ -189,8 +235,6 @@ START_TEST(a_mode_with_a_store_needs_one)
         otls_context_set_session_life_s(e.server_context, 0), OTLS_E_INVALID);
     ck_assert_otls(otls_context_set_session_life_s(e.server_context, 604801),
         OTLS_E_INVALID);
-    ck_assert_otls(
-        otls_context_set_session_life_s(e.client_context, 60), OTLS_E_INVALID);
     ck_assert_ok(otls_bio_free(bio));
     ck_assert_ok(otls_store_free(store));
     ends_close(&e);
@@ -312,6 +356,9 @@ check_suite(void)
     tcase_add_loop_test(
         c, both_takes_what_the_store_has_and_gives_tickets, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_foreign_id_costs_no_look_up, 0, 2);
+    tcase_add_loop_test(
+        c, what_the_store_has_lost_resumes_nowhere, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, nothing_resumes_where_that_is_off, 0, ENDS_WAYS);
     tcase_add_test(c, a_mode_with_a_store_needs_one);
     tcase_add_loop_test(c, the_name_has_a_store_of_its_own, 0, ENDS_WAYS);
     tcase_add_loop_test(

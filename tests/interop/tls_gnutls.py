@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 """otls and GnuTLS speak TLS with each other, in both roles."""
 
-from tls_peer import (LIMIT, REQUEST, both_versions, check_echo, check_refused,
-                      check_resumed, check_response, equal, free_port, main,
+from tls_peer import (LIMIT, REQUEST, both_versions, check_echo, check_kept,
+                      check_refused, check_resumed, check_response, equal, free_port, main,
                       need, process, serve, wait_for_port)
 
 
@@ -51,6 +51,7 @@ def gnutls_serv_is_spoken_with(version, cert):
         wait_for_port(port, peer)
         check_echo(port, version, cert, b"hello\n", b"hello\n")
         check_resumed(port, version, cert)
+        check_kept(port, version, cert)
         if cert:
             check_refused(port, version)
 

@@ -4,8 +4,8 @@
 import re
 
 from tls_peer import (DATA, Lines, REQUEST, both_versions, check_echo,
-                      check_refused, check_resumed, check_response,
-                      connect_args, main, need, openssl, otls, process, run,
+                      check_kept, check_refused, check_resumed,
+                      check_response, connect_args, main, need, openssl, otls, process, run,
                       serve)
 
 
@@ -68,6 +68,13 @@ def s_server_resumes(version, cert):
     need("openssl")
     with s_server(version, cert, "-rev") as peer:
         check_resumed(port_of(peer), version, cert)
+
+
+@both_versions()
+def s_server_resumes_what_an_earlier_process_kept(version, cert):
+    need("openssl")
+    with s_server(version, cert, "-rev") as peer:
+        check_kept(port_of(peer), version, cert)
 
 
 @both_versions((False,))

@@ -108,6 +108,24 @@ def check_resumed(port, version, cert):
           [False, True, True], "resumed")
 
 
+def check_kept(port, version, cert):
+    """Processes resume what earlier ones kept in a store."""
+    shell.write("secret", otls("keygen", "--store-secret").stdout)
+    store = ["--store", "sqlite:%s/client.db?deadline_ms=10000" % os.getcwd(),
+             "--store-secret", "secret", "--json"]
+    args = connect_args(port, version, cert) + store
+    for resumed in (False, True, True):
+        done = otls(*args)
+        equal(json.loads(done.stdout)["resumed"], resumed, "resumed")
+        equal(done.stderr, b"")
+    out = otls(*args, "--count", "3").stdout
+    equal([json.loads(line)["resumed"] for line in out.splitlines()],
+          [True] * 3, "resumed")
+    # another name of the server is another server
+    out = otls("connect", "127.0.0.1:%d" % port, *args[2:]).stdout
+    equal(json.loads(out)["resumed"], False)
+
+
 def check_refused(port, version):
     """A server that wants a certificate gets none, which TLS 1.3 lets it
     say after our handshake only."""

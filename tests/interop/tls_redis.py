@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Servers that keep their sessions on a real redis-server."""
+"""Servers and clients that keep their sessions on a real redis-server."""
 
 import os
 import select
@@ -44,17 +44,18 @@ def make_server(kept, mode="store"):
 
 
 class Visit(Ends):
-    """A connection whose server never waits."""
+    """A connection whose ends never wait."""
 
     def __init__(self, client, server, session=None):
         super().__init__(client, server)
-        self.server.timeout = 0
+        self.client.timeout = self.server.timeout = 0
         if session is not None:
             self.client.set_session(session)
         self.done = set()
 
     def step(self):
-        """As far as it goes without waiting; whether for the store."""
+        """As far as it goes without waiting; the end that waits for the
+        store."""
         for _round in range(20):
             for end in {self.client, self.server} - self.done:
                 try:
@@ -63,12 +64,12 @@ class Visit(Ends):
                 except WANTS:
                     pass
                 except tls.WantStoreError:
-                    return True
-        return False
+                    return end
+        return None
 
     def finish(self):
-        while self.step():
-            fd, events, seconds = self.server.store_wait()
+        for end in iter(self.step, None):
+            fd, events, seconds = end.store_wait()
             select.select([fd] if events & 1 else [],
                           [fd] if events & 2 else [], [], seconds)
         return self.exchange()
@@ -120,11 +121,11 @@ def others_are_served_while_one_waits_for_a_store_that_hangs():
             session = visit(client, server, kept)[1]
             r.signal(signal.SIGSTOP)
             with Visit(client, server, session) as one:
-                equal(one.step(), True)
+                assert one.step() is one.server
                 with Visit(client, server) as other:
                     other.finish()
                     equal(other.server.resumed, False)
-                equal(one.step(), True)
+                assert one.step() is one.server
                 r.signal(signal.SIGCONT)
                 one.finish()
                 equal(one.server.resumed, True)
@@ -147,6 +148,52 @@ def a_store_that_hangs_or_is_gone_fails_no_handshake():
         for _i in range(3):
             with Visit(client, server, session) as both:
                 equal(both.finish().server.resumed, False)
+
+
+def tickets_server():
+    make_cert()
+    return tls.Context.server(tls.Credential.load("cert.pem", "key.pem"))
+
+
+@claim
+def clients_find_there_what_others_were_given():
+    with Redis() as r, patient(r.url()) as a, patient(r.url()) as b:
+        server = tickets_server()
+        for version in ("TLSv1.2", "TLSv1.3"):
+            clients = [(make_client(version), a), (make_client(version), b)]
+            for i in range(10):
+                client, kept = clients[i % 2]
+                client.set_store(kept)
+                with Visit(client, server) as both:
+                    both.finish()
+                    settle(kept)
+                    equal((both.client.resumed_by, i),
+                          ("store" if i else None, i))
+
+
+@claim
+def a_store_that_hangs_or_is_gone_fails_no_client():
+    with Redis() as r, open_store(r.url("?deadline_ms=50")) as kept:
+        server, client = tickets_server(), make_client("TLSv1.3")
+        with patient(r.url()) as calm:
+            client.set_store(calm)
+            visit(client, server, calm)
+            equal(visit(client, server, calm)[0], True)
+        client.set_store(kept)
+        r.signal(signal.SIGSTOP)
+        for _i in range(6):
+            with Visit(client, server) as both:
+                equal(both.finish().client.resumed_by, None)
+                contains(both.client.explain(), "store")
+        # one that may wait does, for as long as the store's deadline
+        with Ends(client, server) as both:
+            both.handshake()
+            equal(both.client.resumed_by, None)
+        r.signal(signal.SIGCONT)
+        r.kill()
+        for _i in range(3):
+            with Visit(client, server) as both:
+                equal(both.finish().client.resumed_by, None)
 
 
 need_redis()

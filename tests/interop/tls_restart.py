@@ -141,6 +141,29 @@ def a_killed_servers_sessions_resume_python(how, version):
 claim_each(a_killed_servers_sessions_resume_python, HOW, VERSIONS)
 
 
+def by_otls(server, version):
+    """As a process of its own, which has a store to remember by."""
+    done = otls("connect", "localhost:%d" % server.port, "--ca", "ca.pem",
+                "--tls-min", version, "--tls-max", version, "--json",
+                "--store", "sqlite:%s/client.db?deadline_ms=10000"
+                % os.getcwd(), "--store-secret", "secret")
+    equal(done.stderr, b"")
+    return json.loads(done.stdout)["resumed"]
+
+
+def a_killed_server_and_its_client_resume(how, version):
+    """Neither process is the one that did the full handshake."""
+    args = arguments(how)
+    with Server(*args) as server:
+        equal(by_otls(server, version), False)
+        with another_begins(server, args) as again:
+            equal(by_otls(again, version), True)
+            equal(by_otls(again, version), True)
+
+
+claim_each(a_killed_server_and_its_client_resume, HOW, VERSIONS)
+
+
 def relay(listener, server):
     """One connection through to the server, until either side ends it."""
     near, _ = listener.accept()

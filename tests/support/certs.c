@@ -169,7 +169,9 @@ build_cert(const struct certs_spec *spec, EVP_PKEY *key)
     ck_assert_ptr_nonnull(X509_gmtime_adj(X509_getm_notBefore(cert),
         spec->from_days == 0 ? -3600 : (long)spec->from_days * DAY_S));
     ck_assert_ptr_nonnull(X509_gmtime_adj(X509_getm_notAfter(cert),
-        (spec->until_days == 0 ? 30L : (long)spec->until_days) * DAY_S));
+        spec->until_s > 0
+            ? spec->until_s
+            : (spec->until_days == 0 ? 30L : (long)spec->until_days) * DAY_S));
     subject = X509_get_subject_name(cert);
     must(X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_ASC,
         (const unsigned char *)"libotls tests", -1, -1, 0));

@@ -36,6 +36,7 @@ struct certs_spec {
     int sha1;       /* 1: signed with SHA-1 */
     int from_days;  /* validity, counted from today */
     int until_days; /* 0: 30 */
+    int until_s;    /* instead of days, where it isn't 0 */
 };
 
 /* Makes one; where its files are there already, nothing. */

@@ -5,6 +5,8 @@
  */
 #include "tls/ticket_part.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,7 +24,7 @@
 #define ROTATION 3600
 #define BEGIN ((int64_t)480000 * ROTATION)
 
-static int64_t now;
+static _Atomic int64_t now;
 
 static int64_t
 clock_of_test(void)
@@ -566,6 +568,83 @@ START_TEST(openssls_own_keys_are_laid_out_as_a_files)
 }
 END_TEST
 
+/* threads */
+
+#define THREADS 3
+#define VISITS 15
+
+static void *
+come_back(void *server)
+{
+    struct otls__context *client = client_of(OTLS_TLS_1_3);
+    SSL_SESSION *session = NULL;
+    int i, resumed;
+
+    for (i = 0; i < VISITS; i++) {
+        ck_assert(tls_connect(client, server, NAME, &session, &resumed));
+        ck_assert_ptr_nonnull(session);
+        now += ROTATION / 20;
+    }
+    SSL_SESSION_free(session);
+    otls__context_unref(client);
+    return NULL;
+}
+
+START_TEST(handshakes_go_on_while_keys_rotate)
+{
+    struct otls__ticket_keys *keys = derived(SECRET);
+    struct otls__context *server = host(keys);
+    pthread_t threads[THREADS];
+    int i;
+
+    for (i = 0; i < THREADS; i++)
+        ck_assert_int_eq(
+            pthread_create(&threads[i], NULL, come_back, server), 0);
+    for (i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    ck_assert_int_eq(counter(keys, OTLS_TICKET_KEYS_MISSING), 0);
+    ck_assert_int_gt(counter(keys, OTLS_TICKET_KEYS_RENEWED), 0);
+    ck_assert(carry(keys, keys, 0, OTLS_TLS_1_3).resumed);
+    otls__context_unref(server);
+    otls__ticket_keys_unref(keys);
+}
+END_TEST
+
+static pthread_barrier_t start;
+
+static void *
+make_first(void *store)
+{
+    (void)pthread_barrier_wait(&start);
+    return stored(store);
+}
+
+/* Who was a moment later has the other's key, and not one of his own. */
+START_TEST(hosts_that_make_the_first_key_at_once_agree)
+{
+    struct otls__ticket_keys *keys[2];
+    struct otls__store *store;
+    pthread_t threads[2];
+    int i, k;
+
+    ck_assert_int_eq(pthread_barrier_init(&start, NULL, 2), 0);
+    for (i = 0; i < 40; i++) {
+        store = open_store("memory:");
+        for (k = 0; k < 2; k++)
+            ck_assert_int_eq(
+                pthread_create(&threads[k], NULL, make_first, store), 0);
+        for (k = 0; k < 2; k++)
+            ck_assert_int_eq(pthread_join(threads[k], (void **)&keys[k]), 0);
+        ck_assert(carry(keys[0], keys[1], 0, OTLS_TLS_1_3).resumed);
+        ck_assert(carry(keys[1], keys[0], 0, OTLS_TLS_1_3).resumed);
+        for (k = 0; k < 2; k++)
+            otls__ticket_keys_unref(keys[k]);
+        otls__store_unref(store);
+    }
+    (void)pthread_barrier_destroy(&start);
+}
+END_TEST
+
 START_TEST(clients_seal_no_tickets)
 {
     struct otls__ticket_keys *keys = derived(SECRET);
@@ -613,6 +692,8 @@ check_suite(void)
     tcase_add_loop_test(c, the_first_key_of_a_file_seals_and_all_open, 0, 4);
     tcase_add_loop_test(c, the_last_line_but_one_seals, 0, 4);
     tcase_add_test(c, a_file_without_keys_is_refused);
+    tcase_add_test(c, handshakes_go_on_while_keys_rotate);
+    tcase_add_test(c, hosts_that_make_the_first_key_at_once_agree);
     tcase_add_test(c, clients_seal_no_tickets);
     suite_add_tcase(s, c);
     return s;

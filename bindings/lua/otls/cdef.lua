@@ -411,6 +411,7 @@ int otls_connection_info_ocsp_response(
     size_t *len);
 int otls_connection_info_peer_cert(otls_handle connection, otls_handle *cert);
 int otls_connection_info_peer_certs(otls_handle connection, otls_handle *list);
+int otls_connection_info_resumed_by(otls_handle connection);
 int otls_connection_info_servername(
     otls_handle connection,
     void *buf,
@@ -880,6 +881,10 @@ cdef.constants = {
   OTLS_TICKET_KEYS_RENEWED = 3,
   OTLS_TICKET_KEYS_UNKNOWN = 4,
   OTLS_TICKET_KEYS_MISSING = 5,
+  OTLS_RESUMED_NOT = 0,
+  OTLS_RESUMED_TICKET = 1,
+  OTLS_RESUMED_STORE = 2,
+  OTLS_RESUMED_SESSION = 3,
   OTLS_CONNECTION_STORE_READABLE = 1,
   OTLS_CONNECTION_STORE_WRITABLE = 2,
   OTLS_CONNECTION_STORE_GET = 1,

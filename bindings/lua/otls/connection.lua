@@ -489,6 +489,23 @@ function Connection:resumed()
   return truth(core.connection_info_is_resumed(self))
 end
 
+local RESUMED_BY = {
+  [core.OTLS_RESUMED_TICKET] = "ticket", [core.OTLS_RESUMED_STORE] = "store",
+  [core.OTLS_RESUMED_SESSION] = "session",
+}
+
+--- By what a session was resumed: "ticket" (at a server), "store", or
+-- "session" (at a client, the one that was set); nil alone where the handshake
+-- was a full one.
+-- @treturn ?string
+function Connection:resumed_by()
+  local by, message, code = core.connection_info_resumed_by(self)
+  if not by then
+    return nil, message, code
+  end
+  return RESUMED_BY[by]
+end
+
 --- Which end this is.
 -- @treturn boolean
 function Connection:is_server()

@@ -28,7 +28,7 @@ end)
 tap.test("what isn't agreed on yet is no answer", function()
   local near = tls.link(client, server)
   for _, name in ipairs { "version", "cipher", "group", "alpn", "resumed",
-      "explain", "session" } do
+      "resumed_by", "explain", "session" } do
     tap.fails("tls_state", near[name], near)
   end
   tap.fails("cert_missing", near.peer_cert, near)

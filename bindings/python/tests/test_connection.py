@@ -178,6 +178,7 @@ def test_a_session_is_resumed(client, server, version):
                 client, "127.0.0.1", listener.port, timeout=60) as end:
             end.write(b"x")
             assert end.read() == b"x" and not end.resumed
+            assert end.resumed_by is None
             session = end.session
             end.shutdown()
         assert session.resumable and session.has_ticket
@@ -188,6 +189,7 @@ def test_a_session_is_resumed(client, server, version):
                 client, "127.0.0.1", listener.port, timeout=60,
                 session=session) as end:
             assert end.resumed and "resumed" in end.explain()
+            assert end.resumed_by == "session"
             assert end.verified_chain == []
             end.write(b"x")
             assert end.read() == b"x"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Servers' sessions in a store, through either back end."""
+"""Sessions in a store, of servers and of clients, through either back end."""
 
 import itertools
 import threading
@@ -62,7 +62,11 @@ def test_sessions_outlive_the_context_in_memory(client, server, version):
         server.close()
         resumed, _session, why = visit(client, again, session)
         assert resumed and "from the store" in why
-        assert kept.counters["hit"] == 1
+        with Ends(client, again) as both:
+            both.client.set_session(_session)
+            both.handshake()
+            assert both.server.resumed_by == "store"
+        assert kept.counters["hit"] == 2
         again.close()
 
 
@@ -400,3 +404,40 @@ def test_keepers_and_contexts_that_hold_each_other_are_collected(
         keeper.server.set_store(keeper.store)
         keeper.server.set_resumption("store")
         keeper.ends = ends(client, keeper.server)
+
+
+def come_back(client, server):
+    """One connection, to which nobody gives a session."""
+    with Ends(client, server) as both:
+        both.handshake().exchange()
+        return both.client.resumed_by, both.client.explain()
+
+
+@VERSIONS
+def test_a_client_keeps_its_sessions(client, server, version):
+    client.set_versions(version, version)
+    with store.open("memory:") as kept:
+        client.set_store(kept)
+        client.set_session_life(3600)
+        assert come_back(client, server)[0] is None
+        again = client.copy()
+        for _round in range(4):
+            by, why = come_back(again, server)
+            assert by == "store" and "from the store" in why
+        again.close()
+        client.set_store(None)
+        assert come_back(client, server)[0] is None
+
+
+@VERSIONS
+def test_an_object_keeps_a_clients_sessions(client, server, version):
+    client.set_versions(version, version)
+    keeper = Keeper()
+    with store.of(keeper, secret=store.make_secret()) as kept:
+        client.set_store(kept)
+        assert come_back(client, server)[0] is None
+        for _round in range(4):
+            assert come_back(client, server)[0] == "store"
+        assert all(b"localhost" not in v for v in keeper.kept.values())
+        keeper.get = keeper.take = lambda _key: b"nonsense"
+        assert come_back(client, server)[0] is None

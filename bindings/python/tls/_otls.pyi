@@ -81,6 +81,10 @@ OTLS_TICKET_KEYS_OPENED: int
 OTLS_TICKET_KEYS_RENEWED: int
 OTLS_TICKET_KEYS_UNKNOWN: int
 OTLS_TICKET_KEYS_MISSING: int
+OTLS_RESUMED_NOT: int
+OTLS_RESUMED_TICKET: int
+OTLS_RESUMED_STORE: int
+OTLS_RESUMED_SESSION: int
 OTLS_CONNECTION_STORE_READABLE: int
 OTLS_CONNECTION_STORE_WRITABLE: int
 OTLS_CONNECTION_STORE_GET: int
@@ -699,6 +703,7 @@ def otls_connection_info_ocsp_response(
 ) -> int: ...
 def otls_connection_info_peer_cert(connection: int, /) -> int: ...
 def otls_connection_info_peer_certs(connection: int, /) -> int: ...
+def otls_connection_info_resumed_by(connection: int, /) -> int: ...
 @overload
 def otls_connection_info_servername(connection: int, buf: int, /) -> bytes: ...
 @overload

@@ -21,6 +21,7 @@ from .store import Store
 _ROOM = 16384
 _UNKNOWN = object()
 _TAKE = 2  # OTLS_CONNECTION_STORE_TAKE
+_RESUMED_BY = (None, "ticket", "store", "session")
 Timeout = Optional[float]
 
 
@@ -31,7 +32,7 @@ def _ms(timeout: Timeout) -> int:
 class Connection(_Owner):
     """Made by connect(), over() or over_bios(). A timeout is in seconds for a
     whole call: None waits for ever, 0 never waits, and then
-    WantReadError and WantWriteError say what to wait for, and a server's
+    WantReadError and WantWriteError say what to wait for, and
     WantStoreError that store_wait() does."""
 
     _context: Context
@@ -397,6 +398,12 @@ class Connection(_Owner):
     def resumed(self) -> bool:
         """Whether a session was resumed."""
         return bool(_lib.otls_connection_info_is_resumed(self._open()))
+
+    @property
+    def resumed_by(self) -> Optional[str]:
+        """By what: "ticket" (a server), "store", "session" (a client, the
+        one that was set), or None where the handshake was a full one."""
+        return _RESUMED_BY[_lib.otls_connection_info_resumed_by(self._open())]
 
     @property
     def is_server(self) -> bool:

@@ -268,14 +268,16 @@ class Context(_Owner):
 
     def set_store(self, store: Optional[Store]) -> None:
         """Where a server keeps its sessions, once set_resumption() says so.
-        Servers of one policy and secret resume each other's."""
+        Servers of one policy and secret resume each other's. Clients keep
+        theirs by server name, port and policy, and come back with them."""
         _lib.otls_context_set_store(
             self._open(), 0 if store is None else store._open())
         self._store = store
 
     def set_session_life(self, seconds: int) -> None:
-        """How long after a full handshake a server resumes, through however
-        many sessions; seven days at most, which is the default."""
+        """How long after a full handshake a server resumes, or a client with
+        a store, through however many sessions; seven days at most, which is
+        the default."""
         _lib.otls_context_set_session_life_s(self._open(), seconds)
 
     def set_ticket_keys(self, keys: Optional[TicketKeys]) -> None:

@@ -17,6 +17,44 @@
 extern "C" {
 #endif
 
+/* how it was resumed: otls_connection_info_resumed_by() */
+
+/**
+ * @macro
+ *
+ * The handshake was a full one.
+ *
+ * @since 0.1
+ */
+#define OTLS_RESUMED_NOT 0
+
+/**
+ * @macro
+ *
+ * A server resumed the session that was sealed in its client's ticket.
+ *
+ * @since 0.1
+ */
+#define OTLS_RESUMED_TICKET 1
+
+/**
+ * @macro
+ *
+ * The session came from the store of the context, at either end.
+ *
+ * @since 0.1
+ */
+#define OTLS_RESUMED_STORE 2
+
+/**
+ * @macro
+ *
+ * A client resumed the session that its program gave it.
+ *
+ * @since 0.1
+ */
+#define OTLS_RESUMED_SESSION 3
+
 /* the connection */
 
 /**
@@ -247,6 +285,32 @@ OTLS_API int otls_connection_info_servername(
  * @since 0.1
  */
 OTLS_API int otls_connection_info_is_resumed(otls_handle connection);
+
+/**
+ * @function
+ *
+ * `otls_connection_info_resumed_by` answers by what |connection| resumed an
+ * earlier session, as far as its own end knows: two ends may give different
+ * answers.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_RESUMED_NOT, OTLS_RESUMED_TICKET, OTLS_RESUMED_STORE or
+ * OTLS_RESUMED_SESSION, or:
+ *
+ * OTLS_E_HANDLE_*
+ *     |connection| names no connection.
+ * OTLS_E_TLS_STATE
+ *     the handshake is not done.
+ * OTLS_E_FORKED
+ *     another thread was using |connection| when the process forked.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_connection_info_resumed_by(otls_handle connection);
 
 /**
  * @function

@@ -5,11 +5,13 @@
 /**
  * @file
  *
- * A server's handshake that waits for a store.
+ * A handshake that waits for a store.
  *
  * Where `otls_context_set_store` has given a server a store, its handshake may
- * have to look up the session that a client wants to resume. A connection that
- * may wait does so within the handshake, for the store's deadline at most. One
+ * have to look up the session that a client wants to resume; a client's looks
+ * for one to resume before it says anything, at four places at most. A
+ * connection that may wait does so within the handshake, for the store's
+ * deadline at most. One
  * that never waits answers OTLS_E_WANT_STORE: `otls_connection_store_poll`
  * says what an event loop has to wait for before it goes on with
  * `otls_connection_handshake`, and meanwhile it may serve other connections.

@@ -1114,12 +1114,24 @@ OTLS_API int otls_context_set_tickets(otls_handle context, int count);
 /**
  * @function
  *
- * `otls_context_set_store` lets servers of |context| keep their sessions in
- * |store|, where `otls_context_set_resumption` says so; |store| may be 0 for
- * none. Servers with the same policy and secret resume each other's sessions,
- * across restarts and hosts where the store is one that they share. Whether
- * |store| is slow, down or hostile, a handshake goes on without it, after its
- * deadline at most.
+ * `otls_context_set_store` lets connections of |context| keep their sessions
+ * in |store|; |store| may be 0 for none. Whether it is slow, down or hostile, a
+ * handshake goes on without it, after its deadline at most.
+ *
+ * Servers do so where `otls_context_set_resumption` says so. Those with the
+ * same policy and secret resume each other's sessions, across restarts and
+ * hosts where the store is one that they share.
+ *
+ * Clients do so unless they resume nothing. What a server gives them, tickets
+ * that come long after the handshake included, is kept, and a later connection
+ * resumes with it, in another process too: to the same server name and port
+ * (`otls_connection_set_port`), with the same application protocols, versions,
+ * ciphers, verification, trust and credentials, and for as long as the server's
+ * certificate, the session and `otls_context_set_session_life_s` allow. A
+ * ticket of TLS 1.3 is taken by one connection; there is room for three or four
+ * of a server. A session of `otls_connection_set_session` goes first. Nothing
+ * is kept without a server name, nor where the program judges certificates or a
+ * pre-shared key may stand in for one.
  *
  * Threads: any.
  *
@@ -1127,8 +1139,6 @@ OTLS_API int otls_context_set_tickets(otls_handle context, int count);
  *
  * OTLS_E_HANDLE_*
  *     |context| names no context, or |store| is neither 0 nor a store.
- * OTLS_E_INVALID
- *     |context| is a client's.
  * OTLS_E_SHUTDOWN
  *     the process is exiting.
  *
@@ -1144,7 +1154,8 @@ OTLS_API int otls_context_set_store(otls_handle context, otls_handle store);
  * handshake a server of |context| lets its client resume, through however many
  * sessions that each came of the one before: 1 to 604800, seven days, the
  * default. A single session lasts two hours at most, and none longer than the
- * client's certificate.
+ * client's certificate. A client with a store keeps its own sessions no longer,
+ * nor longer than the server's certificate.
  *
  * Threads: any.
  *
@@ -1153,7 +1164,7 @@ OTLS_API int otls_context_set_store(otls_handle context, otls_handle store);
  * OTLS_E_HANDLE_*
  *     |context| names no context.
  * OTLS_E_INVALID
- *     |seconds| is out of range, or |context| is a client's.
+ *     |seconds| is out of range.
  * OTLS_E_SHUTDOWN
  *     the process is exiting.
  *

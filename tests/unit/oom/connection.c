@@ -77,21 +77,21 @@ static unsigned char entry[2000];
 static size_t entry_len;
 
 static int
-reply_from(struct two *t)
+reply_from(otls_handle connection)
 {
     unsigned char key[32];
     int64_t operation, fd, events, wait_ms;
     size_t len;
     int rv;
 
-    TRY(otls_connection_store_poll(t->server, &fd, &events, &wait_ms));
+    TRY(otls_connection_store_poll(connection, &fd, &events, &wait_ms));
     TRY(otls_connection_store_wanted(
-        t->server, &operation, key, sizeof(key), &len));
+        connection, &operation, key, sizeof(key), &len));
     if (entry_len > 32 && memcmp(entry, key, 32) == 0)
-        rv =
-            otls_connection_store_reply(t->server, entry + 32, entry_len - 32);
+        rv = otls_connection_store_reply(
+            connection, entry + 32, entry_len - 32);
     else
-        rv = otls_connection_store_reply(t->server, NULL, 0);
+        rv = otls_connection_store_reply(connection, NULL, 0);
 out:
     return rv;
 }
@@ -135,7 +135,7 @@ advance(struct two *t, int client)
         return OTLS_E_WANT_READ;
     }
     if (rv == OTLS_E_WANT_STORE) {
-        TRY(reply_from(t));
+        TRY(reply_from(client ? t->client : t->server));
         return OTLS_E_WANT_READ;
     }
 out:
@@ -180,6 +180,7 @@ ask_about(struct two *t)
     TRY(otls_connection_info_alpn(c, buf, sizeof(buf), &len));
     TRY(otls_connection_info_servername(c, buf, sizeof(buf), &len));
     TRY(otls_connection_info_is_resumed(c));
+    TRY(otls_connection_info_resumed_by(c));
     TRY(otls_connection_info_is_server(c));
     TRY(otls_connection_info_explain(c, buf, sizeof(buf), &len));
     TRY(otls_connection_info_shared_ciphers(
@@ -422,6 +423,70 @@ out:
     return rv;
 }
 
+/* The same at the other end, which needs no session from its program. */
+static int
+visit_again(struct two *t, otls_handle pulled)
+{
+    char text[300];
+    size_t len;
+    int rv;
+
+    t->client = t->server = 0;
+    TRY(over_bios(t));
+    TRY(otls_connection_set_servername(t->client, "localhost"));
+    TRY(shake(t));
+    TRY(otls_connection_write(t->server, "x", 1, &len));
+    TRY(otls_connection_read(t->client, text, sizeof(text), &len));
+    TRY(otls_connection_info_explain(t->client, text, sizeof(text), &len));
+    if (pulled != 0)
+        TRY(fetch(pulled));
+out:
+    ck_assert_ok(otls_connection_free(t->client));
+    ck_assert_ok(otls_connection_free(t->server));
+    return rv;
+}
+
+static int
+run_client(int version, const char *secret)
+{
+    struct two t = {0, 0, 0, 0, {-1, -1}};
+    otls_handle store = 0;
+    int rv;
+
+    certs_standard();
+    TRY(make_contexts(&t, version));
+    TRY(otls_store_open(secret == NULL ? "memory:" : "pull:", secret,
+        secret == NULL ? 0 : strlen(secret), &store));
+    TRY(otls_context_set_ask_verify(t.client_context, 0));
+    TRY(otls_context_set_store(t.client_context, store));
+    TRY(visit_again(&t, secret == NULL ? 0 : store));
+    TRY(visit_again(&t, secret == NULL ? 0 : store));
+out:
+    ck_assert_ok(otls_store_free(store));
+    ck_assert_ok(otls_context_free(t.client_context));
+    ck_assert_ok(otls_context_free(t.server_context));
+    return rv;
+}
+
+static int
+older_client(void)
+{
+    return run_client(OTLS_TLS_1_2, NULL);
+}
+
+static int
+newest_client(void)
+{
+    return run_client(OTLS_TLS_1_3, NULL);
+}
+
+static int
+pulled_client(void)
+{
+    return run_client(
+        OTLS_TLS_1_3, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+}
+
 static int
 older_stored(void)
 {
@@ -472,6 +537,9 @@ const struct oom_scenario oom_connection[] = {
     {"connection_psk_1_3", newest_by_key},
     {"connection_refusals", refusals},
     {"connection_pulled_1_3", newest_pulled},
+    {"connection_client_1_2", older_client},
+    {"connection_client_1_3", newest_client},
+    {"connection_client_pulled", pulled_client},
     {"connection_stored_1_2", older_stored},
     {"connection_stored_1_3", newest_stored},
     {NULL, NULL},

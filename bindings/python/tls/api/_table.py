@@ -492,6 +492,9 @@ FUNCTIONS = {
     "otls_connection_info_peer_certs": (
         "hH", ("connection", "list"),
         (1,), "0.1"),
+    "otls_connection_info_resumed_by": (
+        "h", ("connection",),
+        (), "0.1"),
     "otls_connection_info_servername": (
         "hbzZ", ("connection", "buf", "cap", "len"),
         (3,), "0.1"),
@@ -1000,6 +1003,7 @@ QUESTIONS = {
     "otls_cert_matches_ip",
     "otls_connection_info_is_resumed",
     "otls_connection_info_is_server",
+    "otls_connection_info_resumed_by",
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
@@ -1102,6 +1106,10 @@ CONSTANTS = {
     "OTLS_TICKET_KEYS_RENEWED": 3,
     "OTLS_TICKET_KEYS_UNKNOWN": 4,
     "OTLS_TICKET_KEYS_MISSING": 5,
+    "OTLS_RESUMED_NOT": 0,
+    "OTLS_RESUMED_TICKET": 1,
+    "OTLS_RESUMED_STORE": 2,
+    "OTLS_RESUMED_SESSION": 3,
     "OTLS_CONNECTION_STORE_READABLE": 1,
     "OTLS_CONNECTION_STORE_WRITABLE": 2,
     "OTLS_CONNECTION_STORE_GET": 1,
