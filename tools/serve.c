@@ -40,10 +40,16 @@ check_resumption(struct serve_options *o)
     const int derived = o->ticket_keys == SERVE_KEYS_DERIVED;
     const int stored = o->ticket_keys == SERVE_KEYS_STORED;
 
+    if (o->ticket_key_file != NULL && o->ticket_keys >= 0)
+        return report_usage(e->command,
+            "--ticket-keys and --ticket-key-file exclude each other");
+    if (o->ticket_key_file != NULL)
+        o->ticket_keys = SERVE_KEYS_FILE;
     choose_resumption(o);
     if (o->ticket_keys >= 0 && !uses_tickets(o))
-        return report_usage(
-            e->command, "--ticket-keys needs --resumption tickets or both");
+        return report_usage(e->command,
+            "--ticket-key%s needs --resumption tickets or both",
+            o->ticket_key_file != NULL ? "-file" : "s");
     if (e->store == NULL && (uses_store(o) || stored))
         return report_usage(e->command, "--%s needs --store",
             stored ? "ticket-keys stored" : "resumption store or both");
@@ -139,6 +145,7 @@ run(int argc, char **argv)
         {.name = "ticket-keys",
             .number = &o.ticket_keys,
             .words = ticket_keys},
+        {.name = "ticket-key-file", .text = &o.ticket_key_file},
         {.name = "workers",
             .number = &o.workers,
             .min = 1,
@@ -209,6 +216,10 @@ const struct command command_serve = {
         "                              good after a restart and at other"
         " hosts: derived of\n"
         "                              the secret, or stored in the store\n"
+        "      --ticket-key-file FILE  ticket keys that somebody else makes "
+        "and"
+        " renews, as\n"
+        "                              nginx and HAProxy have them\n"
         "      --workers N             serve with N processes instead of"
         " one\n"
         "      --root DIR              serve the files below DIR\n"

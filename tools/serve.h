@@ -12,7 +12,7 @@
 #define SERVE_WORKERS 512
 
 /* Values of ticket_keys. */
-enum { SERVE_KEYS_DERIVED, SERVE_KEYS_STORED };
+enum { SERVE_KEYS_DERIVED, SERVE_KEYS_STORED, SERVE_KEYS_FILE };
 
 /* What the command line says. */
 struct serve_options {
@@ -24,6 +24,7 @@ struct serve_options {
     int require_client_cert;
     int resumption;
     int ticket_keys;
+    const char *ticket_key_file;
     int workers;
     /* seconds */
     int handshake_limit;

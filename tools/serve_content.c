@@ -48,16 +48,22 @@ use_ticket_keys(
     const struct serve_options *options, const struct serve_content *content)
 {
     otls_handle keys = 0;
-    int rv;
+    int rv, code;
 
-    rv = options->ticket_keys == SERVE_KEYS_DERIVED
-             ? otls_ticket_keys_derived_file(
-                   options->end.store_secret, 0, &keys)
-             : otls_ticket_keys_stored(content->store, 0, &keys);
+    if (options->ticket_keys == SERVE_KEYS_FILE)
+        rv = otls_ticket_keys_file(options->ticket_key_file, &keys);
+    else if (options->ticket_keys == SERVE_KEYS_DERIVED)
+        rv =
+            otls_ticket_keys_derived_file(options->end.store_secret, 0, &keys);
+    else
+        rv = otls_ticket_keys_stored(content->store, 0, &keys);
     if (rv == OTLS_OK)
         rv = otls_context_set_ticket_keys(content->context, keys);
     (void)otls_ticket_keys_free(keys);
-    return report_library(rv) == REPORT_DONE ? REPORT_DONE : REPORT_STORE;
+    code = report_library(rv);
+    return code == REPORT_DONE || options->ticket_keys == SERVE_KEYS_FILE
+               ? code
+               : REPORT_STORE;
 }
 
 static int

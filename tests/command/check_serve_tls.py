@@ -267,6 +267,10 @@ def stores_that_cannot_be_are_told():
              b"none")]:
         done = otls(*SERVE, "--key", "server.key", *args, code=9)
         contains(done.stderr, part)
+    for name in ("bad.secret", "none"):
+        done = otls(*SERVE, "--key", "server.key", "--ticket-key-file", name,
+                    code=1)
+        contains(done.stderr, name.encode())
 
 
 @claim
@@ -301,7 +305,12 @@ def a_wrong_command_line_is_told():
               "--resumption", "tickets"], b"or --ticket-keys stored"),
             (["--listen", "a:0", "--cert", "a", "--ticket-keys", "derived",
               "--store-secret", "b", "--resumption", "off"],
-             b"needs --resumption tickets or both"),
+             b"--ticket-keys needs --resumption tickets or both"),
+            (["--listen", "a:0", "--cert", "a", "--ticket-key-file", "b",
+              "--ticket-keys", "derived"], b"exclude each other"),
+            (["--listen", "a:0", "--cert", "a", "--ticket-key-file", "b",
+              "--resumption", "off"],
+             b"--ticket-key-file needs --resumption tickets or both"),
             (["--listen", "a:0", "--cert", "a", "b"], b"no operand")]:
         done = otls("serve", *args, code=2)
         contains(done.stderr, part)
