@@ -45,7 +45,7 @@ otls__age_opener_end(struct otls__age_opener *o, int rv)
     otls__age_header_end(&o->header);
     otls__age_stream_end(&o->stream, rv);
     if (o->buf != NULL)
-        otls__wipe(o->buf, SIZE);
+        otls__wipe(o->plain, o->touched);
     otls__free(o->buf);
     otls__wipe(o, sizeof(*o));
 }
@@ -95,6 +95,8 @@ open_chunk(struct otls__age_opener *o)
 {
     int rv, last = 0;
 
+    if (o->touched < o->out_end + o->sealed_len)
+        o->touched = o->out_end + o->sealed_len;
     rv = otls__age_stream_open(&o->stream, o->index, o->sealed, o->sealed_len,
         o->plain + o->out_end, &last);
     if (rv != OTLS_OK)

@@ -31,6 +31,7 @@ struct otls__age_opener {
     unsigned char *sealed, *plain;
     size_t sealed_len;
     size_t out, out_end;
+    size_t touched; /* of |plain| */
     size_t bytes_pos, bytes_len;
     unsigned char bytes[64 * OTLS__AGE_UNARMOR_ROOM];
 };

@@ -137,10 +137,20 @@ otls__age_sealer_end(struct otls__age_sealer *s, int rv)
     otls__age_stream_end(&s->stream, rv);
     otls__age_header_end(&s->header);
     if (s->buf != NULL)
-        otls__wipe(s->buf, SIZE);
+        otls__wipe(s->buf, s->touched);
     otls__free(s->buf);
     otls__free(s->text);
     otls__wipe(s, sizeof(*s));
+}
+
+/* To wipe more would be most of the work on a short text. */
+static void
+touch(struct otls__age_sealer *s, const unsigned char *chunk)
+{
+    const size_t end = (size_t)(chunk - s->buf) + OTLS__AGE_CHUNK;
+
+    if (end > s->touched)
+        s->touched = end;
 }
 
 size_t
@@ -148,6 +158,7 @@ otls__age_sealer_room(struct otls__age_sealer *s, void **room)
 {
     if (s->finished)
         return 0;
+    touch(s, s->plain_len < OTLS__AGE_CHUNK ? s->plain : s->next);
     if (s->plain_len < OTLS__AGE_CHUNK) {
         *room = s->plain + s->plain_len;
         return OTLS__AGE_CHUNK - s->plain_len;

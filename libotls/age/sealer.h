@@ -27,6 +27,7 @@ struct otls__age_sealer {
     unsigned char *plain, *next, *sealed;
     char *text;
     size_t plain_len, next_len;
+    size_t touched; /* of |buf|: what may hold plaintext */
     const void *from; /* to be armored */
     size_t from_len;
     const void *out;
