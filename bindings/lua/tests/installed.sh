@@ -28,5 +28,8 @@ assert(opening:update(box) .. opening:finish() == data)
 local b = otls.bio.memory("one\ntwo\n")
 assert(b:read("l") == "one" and b:read("a") == "two\n")
 assert(#otls.rand.bytes(16) == 16)
+assert(otls.store.open("memory:"):put("a", "b", 1))
+assert(otls.ticket_keys.derived(otls.store.make_secret()))
+assert(otls.context.server())
 assert(#require("otls.cdef").cdef > 0)
 print("installcheck: " .. _VERSION .. " has otls " .. otls.version)'
