@@ -127,7 +127,7 @@ finish(struct ends *e, otls_handle store, otls_handle session)
 START_TEST(a_store_that_is_asked_between_calls_resumes)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int64_t hits;
     int i;
@@ -169,7 +169,7 @@ START_TEST(a_bad_answer_costs_a_full_handshake)
     static answerer *const bad[] = {
         answer_nothing, answer_nonsense, answer_too_much};
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int i;
 
@@ -237,7 +237,7 @@ answer_elsewhere(otls_handle server)
 START_TEST(any_thread_may_answer)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
 
     ck_assert_int_eq(visit(&e, store, &session, answer_elsewhere), 0);
@@ -252,7 +252,7 @@ END_TEST
 START_TEST(a_connection_that_waits_for_ever_asks_as_well)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int64_t operation;
     size_t len;
@@ -309,7 +309,7 @@ START_TEST(a_clients_store_is_asked_between_calls)
     static answerer *const bad[] = {
         answer_nothing, answer_nonsense, answer_too_much};
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     int i;
 
     ck_assert_ok(otls_context_set_store(e.client_context, store));
