@@ -347,6 +347,33 @@ START_TEST(a_client_goes_on_after_the_deadline)
 }
 END_TEST
 
+/* More than half of the deadline is over when the answer comes. */
+static void
+answer_late(otls_handle client)
+{
+    int64_t fd, events, wait_ms;
+
+    ck_assert_ok(otls_connection_store_poll(client, &fd, &events, &wait_ms));
+    (void)poll(NULL, 0, (int)(wait_ms - wait_ms / 4));
+    answer(client);
+}
+
+START_TEST(a_slow_store_is_asked_for_one_place_alone)
+{
+    struct ends e;
+    const otls_handle store = open_pulled(&e, 0, "pull:?deadline_ms=200");
+
+    ck_assert_ok(otls_context_set_store(e.client_context, store));
+    ck_assert_ok(otls_context_set_store(e.server_context, 0));
+    ck_assert_ok(otls_context_set_resumption(
+        e.server_context, OTLS_RESUMPTION_TICKETS));
+    ck_assert_int_eq(visit_as_client(&e, store, answer_late), 0);
+    ck_assert_int_eq(takes, 1);
+    ck_assert_ok(otls_store_free(store));
+    ends_close(&e);
+}
+END_TEST
+
 START_TEST(what_nobody_fetches_is_bounded)
 {
     static unsigned char data[ROOM];
@@ -433,6 +460,7 @@ check_suite(void)
     tcase_add_loop_test(
         c, a_clients_store_is_asked_between_calls, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_client_goes_on_after_the_deadline, 0, ENDS_WAYS);
+    tcase_add_test(c, a_slow_store_is_asked_for_one_place_alone);
     tcase_add_loop_test(c, any_thread_may_answer, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_connection_that_waits_for_ever_asks_as_well, 0, ENDS_WAYS);
