@@ -51,6 +51,19 @@ otls__store_lookup_begin(struct otls__store *store, const void *name,
     return OTLS_OK;
 }
 
+struct otls__limit
+otls__store_lookup_limit(const struct otls__store_lookup *l)
+{
+    return l->limit;
+}
+
+void
+otls__store_lookup_set_limit(
+    struct otls__store_lookup *l, const struct otls__limit *limit)
+{
+    l->limit = *limit;
+}
+
 static int
 is_outstanding(const struct otls__store_lookup *l)
 {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/limit.h"
 #include "store/tls.h"
 
 /*
@@ -56,6 +57,13 @@ int otls__store_lookup_begin(struct otls__store *store, const void *name,
  * step asks, and where the store needn't wait for another host it is the
  * last. */
 int otls__store_lookup_step(struct otls__store_lookup *lookup);
+
+/* Until when it has time; and another one's, before the first step: several
+ * look-ups for one purpose have one deadline. */
+struct otls__limit otls__store_lookup_limit(
+    const struct otls__store_lookup *lookup);
+void otls__store_lookup_set_limit(
+    struct otls__store_lookup *lookup, const struct otls__limit *limit);
 
 /* After OTLS_OK, until the look-up is freed: |value| isn't copied. */
 void otls__store_lookup_value(

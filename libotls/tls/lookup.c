@@ -95,9 +95,10 @@ take_answer(
     if (r->state != RESUME_ASKED)
         return;
     note_answer(c, rv, value, len);
-    /* a store that doesn't answer isn't asked four times */
+    /* a store that doesn't answer isn't asked four times, nor a slow one */
     if (r->found != NULL || r->outcome == RESUME_TIMEOUT ||
-        r->outcome == RESUME_FAILED || ++r->at == r->count)
+        r->outcome == RESUME_FAILED || ++r->at == r->count ||
+        otls__limit_left_ms(&r->limit) < r->limit.timeout_ms / 2)
         r->state = RESUME_SETTLED;
 }
 
@@ -109,7 +110,7 @@ ask(struct otls__connection *c)
     unsigned char name[OTLS__RESUME_NAME];
     struct otls__resume *const r = &c->resume;
     size_t len = sizeof(name);
-    int take;
+    int rv, take;
 
     if (c->server) {
         otls__resume_name(f, r->version, r->ids[r->at], name);
@@ -118,8 +119,14 @@ ask(struct otls__connection *c)
         len = otls__resume_client_name(r, r->at, name);
         take = otls__resume_client_takes(r, r->at);
     }
-    return otls__store_lookup_begin(
-        f->spec.store, name, len, take, &r->lookup);
+    if ((rv = otls__store_lookup_begin(
+             f->spec.store, name, len, take, &r->lookup)) != OTLS_OK)
+        return rv;
+    if (r->at == 0)
+        r->limit = otls__store_lookup_limit(r->lookup);
+    else
+        otls__store_lookup_set_limit(r->lookup, &r->limit);
+    return OTLS_OK;
 }
 
 /* The look-up that goes on, or a new one, or NULL where nothing is asked for.

@@ -8,11 +8,12 @@
 
 #include <openssl/ssl.h>
 
+#include "base/limit.h"
+
 struct otls__connection;
 struct otls__frozen;
 struct otls__store;
 struct otls__store_lookup;
-struct otls__limit;
 
 /*
  * Sessions that a server keeps in a store. Whom the client wants to resume
@@ -62,6 +63,7 @@ struct otls__resume {
     enum otls__resume_outcome outcome;
     const char *why;
     struct otls__store_lookup *lookup; /* that goes on, or NULL */
+    struct otls__limit limit;          /* of all of them */
     int stepping;                      /* a thread is at it */
     SSL_SESSION *found;
     int given;    /* OpenSSL has it */

@@ -127,7 +127,7 @@ finish(struct ends *e, otls_handle store, otls_handle session)
 START_TEST(a_store_that_is_asked_between_calls_resumes)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int64_t hits;
     int i;
@@ -169,7 +169,7 @@ START_TEST(a_bad_answer_costs_a_full_handshake)
     static answerer *const bad[] = {
         answer_nothing, answer_nonsense, answer_too_much};
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int i;
 
@@ -237,7 +237,7 @@ answer_elsewhere(otls_handle server)
 START_TEST(any_thread_may_answer)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
 
     ck_assert_int_eq(visit(&e, store, &session, answer_elsewhere), 0);
@@ -252,7 +252,7 @@ END_TEST
 START_TEST(a_connection_that_waits_for_ever_asks_as_well)
 {
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     otls_handle session = 0;
     int64_t operation;
     size_t len;
@@ -309,7 +309,7 @@ START_TEST(a_clients_store_is_asked_between_calls)
     static answerer *const bad[] = {
         answer_nothing, answer_nonsense, answer_too_much};
     struct ends e;
-    const otls_handle store = open_pulled(&e, _i, "pull:");
+    const otls_handle store = open_pulled(&e, _i, "pull:?deadline_ms=10000");
     int i;
 
     ck_assert_ok(otls_context_set_store(e.client_context, store));
@@ -342,6 +342,33 @@ START_TEST(a_client_goes_on_after_the_deadline)
     ck_assert_int_eq(visit_as_client(&e, store, wait_for_the_deadline), 0);
     ck_assert_ok(otls_store_counter(store, OTLS_STORE_TIMEOUT, &n));
     ck_assert_int_eq(n, 1);
+    ck_assert_ok(otls_store_free(store));
+    ends_close(&e);
+}
+END_TEST
+
+/* More than half of the deadline is over when the answer comes. */
+static void
+answer_late(otls_handle client)
+{
+    int64_t fd, events, wait_ms;
+
+    ck_assert_ok(otls_connection_store_poll(client, &fd, &events, &wait_ms));
+    (void)poll(NULL, 0, (int)(wait_ms - wait_ms / 4));
+    answer(client);
+}
+
+START_TEST(a_slow_store_is_asked_for_one_place_alone)
+{
+    struct ends e;
+    const otls_handle store = open_pulled(&e, 0, "pull:?deadline_ms=200");
+
+    ck_assert_ok(otls_context_set_store(e.client_context, store));
+    ck_assert_ok(otls_context_set_store(e.server_context, 0));
+    ck_assert_ok(otls_context_set_resumption(
+        e.server_context, OTLS_RESUMPTION_TICKETS));
+    ck_assert_int_eq(visit_as_client(&e, store, answer_late), 0);
+    ck_assert_int_eq(takes, 1);
     ck_assert_ok(otls_store_free(store));
     ends_close(&e);
 }
@@ -433,6 +460,7 @@ check_suite(void)
     tcase_add_loop_test(
         c, a_clients_store_is_asked_between_calls, 0, ENDS_WAYS);
     tcase_add_loop_test(c, a_client_goes_on_after_the_deadline, 0, ENDS_WAYS);
+    tcase_add_test(c, a_slow_store_is_asked_for_one_place_alone);
     tcase_add_loop_test(c, any_thread_may_answer, 0, ENDS_WAYS);
     tcase_add_loop_test(
         c, a_connection_that_waits_for_ever_asks_as_well, 0, ENDS_WAYS);

@@ -374,10 +374,15 @@ def our_own_server_is_understood():
         equal(done.stdout.count(b"\r\n\r\nfour"), 3)
 
 
+def database(name):
+    """The URL of a store that a busy machine has time for."""
+    return "sqlite:%s/%s?deadline_ms=10000" % (os.getcwd(), name)
+
+
 def connect_by(server, *args):
     """Whether the connection of a process of its own was resumed."""
     done = otls("connect", "localhost:%d" % server.port, "--ca", "ca.pem",
-                "--json", "--store", "sqlite:%s/client.db" % os.getcwd(),
+                "--json", "--store", database("client.db"),
                 "--store-secret", "secret", *args)
     equal(done.stderr, b"")
     return [json.loads(line)["resumed"] for line in done.stdout.splitlines()]
@@ -404,7 +409,7 @@ def what_is_sent_by_a_later_run_is_on_a_resumed_connection():
     with Server() as server:
         for resumed in (False, True, True):
             done = otls("connect", "localhost:%d" % server.port, "--ca",
-                        "ca.pem", "--store", "sqlite:%s/c.db" % os.getcwd(),
+                        "ca.pem", "--store", database("c.db"),
                         "--store-secret", "secret",
                         stdin=b"GET /status.json HTTP/1.0\r\n\r\n")
             contains(done.stdout, b'"resumed": %s' % (

@@ -122,7 +122,7 @@ open_with(int which, otls_handle *store)
             otls_store_register("shelf", put, get, take, forget, NULL));
     }
     ck_assert_ok(
-        otls_store_open("shelf:?deadline_ms=1000", secrets[which], 44, store));
+        otls_store_open("shelf:?deadline_ms=10000", secrets[which], 44, store));
 }
 
 void

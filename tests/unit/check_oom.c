@@ -151,8 +151,11 @@ is_of_connections(int rv)
 {
     return (rv <= OTLS_E_TLS_HANDSHAKE && rv >= OTLS_E_TLS_STATE) ||
            rv == OTLS_E_CERT_INVALID || rv == OTLS_E_CERT_UNTRUSTED ||
-           /* OpenSSL goes on without a chain that it couldn't copy */
-           rv == OTLS_E_CERT_MISSING;
+           /* OpenSSL goes on without a chain that it couldn't copy, finds a
+            * key too short that it couldn't measure, and a name not to be
+            * there that it couldn't read */
+           rv == OTLS_E_CERT_MISSING || rv == OTLS_E_CERT_WEAK ||
+           rv == OTLS_E_CERT_HOST;
 }
 
 /* OpenSSL doesn't always say that it was memory that ran out. */

@@ -11,7 +11,7 @@
  * have to look up the session that a client wants to resume; a client's looks
  * for one to resume before it says anything, at four places at most. A
  * connection that may wait does so within the handshake, for the store's
- * deadline at most. One
+ * deadline at most, whichever number of look-ups it makes. One
  * that never waits answers OTLS_E_WANT_STORE: `otls_connection_store_poll`
  * says what an event loop has to wait for before it goes on with
  * `otls_connection_handshake`, and meanwhile it may serve other connections.

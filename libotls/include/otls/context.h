@@ -1115,8 +1115,8 @@ OTLS_API int otls_context_set_tickets(otls_handle context, int count);
  * @function
  *
  * `otls_context_set_store` lets connections of |context| keep their sessions
- * in |store|; |store| may be 0 for none. Whether it is slow, down or hostile, a
- * handshake goes on without it, after its deadline at most.
+ * in |store|; |store| may be 0 for none. Whether it is slow, down or hostile,
+ * a handshake goes on without it, after its deadline at most.
  *
  * Servers do so where `otls_context_set_resumption` says so. Those with the
  * same policy and secret resume each other's sessions, across restarts and

@@ -425,7 +425,7 @@ out:
 
 /* The same at the other end, which needs no session from its program. */
 static int
-visit_again(struct two *t, otls_handle pulled)
+visit_again(struct two *t, otls_handle pulled, int *by)
 {
     char text[300];
     size_t len;
@@ -438,6 +438,7 @@ visit_again(struct two *t, otls_handle pulled)
     TRY(otls_connection_write(t->server, "x", 1, &len));
     TRY(otls_connection_read(t->client, text, sizeof(text), &len));
     TRY(otls_connection_info_explain(t->client, text, sizeof(text), &len));
+    TRY(*by = otls_connection_info_resumed_by(t->client));
     if (pulled != 0)
         TRY(fetch(pulled));
 out:
@@ -449,9 +450,10 @@ out:
 static int
 run_client(int version, const char *secret)
 {
+    static int runs;
     struct two t = {0, 0, 0, 0, {-1, -1}};
     otls_handle store = 0;
-    int rv;
+    int rv, by = 0;
 
     certs_standard();
     TRY(make_contexts(&t, version));
@@ -459,8 +461,11 @@ run_client(int version, const char *secret)
         secret == NULL ? 0 : strlen(secret), &store));
     TRY(otls_context_set_ask_verify(t.client_context, 0));
     TRY(otls_context_set_store(t.client_context, store));
-    TRY(visit_again(&t, secret == NULL ? 0 : store));
-    TRY(visit_again(&t, secret == NULL ? 0 : store));
+    TRY(visit_again(&t, secret == NULL ? 0 : store, &by));
+    TRY(visit_again(&t, secret == NULL ? 0 : store, &by));
+    /* the first run is one in which nothing fails */
+    if (runs++ == 0)
+        ck_assert_int_eq(by, OTLS_RESUMED_STORE);
 out:
     ck_assert_ok(otls_store_free(store));
     ck_assert_ok(otls_context_free(t.client_context));
