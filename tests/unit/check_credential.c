@@ -81,14 +81,12 @@ END_TEST
 
 START_TEST(credential_renewed_serves_the_same_names)
 {
-    static const struct certs_spec renewed = {
-        "renewed", "inter", "DNS:b.example,DNS:A.example", CERTS_P256, 0, 0,
-        0, 0, 40};
-    static const struct certs_spec first = {
-        "first", "inter", "DNS:a.example,DNS:b.example", CERTS_P256, 0, 0, 0,
-        0, 20};
+    static const struct certs_spec renewed = {"renewed", "inter",
+        "DNS:b.example,DNS:A.example", CERTS_P256, 0, 0, 0, 0, 40, 0};
+    static const struct certs_spec first = {"first", "inter",
+        "DNS:a.example,DNS:b.example", CERTS_P256, 0, 0, 0, 0, 20, 0};
     static const struct certs_spec fewer = {
-        "fewer", "inter", "DNS:a.example", CERTS_P256, 0, 0, 0, 0, 20};
+        "fewer", "inter", "DNS:a.example", CERTS_P256, 0, 0, 0, 0, 20, 0};
     struct otls__credential *a, *b, *c;
 
     certs_standard();

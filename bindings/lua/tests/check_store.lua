@@ -131,11 +131,30 @@ for _, version in ipairs(VERSIONS) do
   end)
 end
 
-tap.test("a client's context keeps no sessions of others", function()
+for _, version in ipairs(VERSIONS) do
+  tap.test("a client's context keeps its sessions, " .. version, function()
+    local kept = assert(store.open "memory:")
+    local server = house.server()
+    local function come_back()
+      local client = house.client { max_version = version, store = kept,
+        session_life = 3600 }
+      local near, far = tls.joined(client, server,
+        { servername = "localhost" })
+      tls.talk(near, far)
+      return near:resumed_by()
+    end
+    tap.equal(come_back(), nil)
+    for _ = 1, 3 do
+      tap.equal(come_back(), "store")
+    end
+    assert(kept:purge())
+    tap.equal(come_back(), nil)
+  end)
+end
+
+tap.test("stores and lives of sessions are checked", function()
   local client = house.client()
-  tap.raises("servers alone", client.set_store, client, store.open "memory:")
   tap.raises("", client.set_store, client, house.trust)
-  tap.raises("", client.set_session_life, client, 60)
   tap.raises("", house.server, { session_life = 700000 })
 end)
 
