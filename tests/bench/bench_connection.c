@@ -19,6 +19,8 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "bench.h"
+
 #define ROUNDS 9
 #define HANDSHAKES 60
 #define SMALL 64
@@ -26,61 +28,9 @@
 #define LARGE 16384
 #define LARGE_COUNT 2000
 
-static char leaf_pem[4096], key_pem[2048], root_pem[4096];
 static otls_handle ours[2];
 static SSL_CTX *plain[2];
 static int version;
-
-static void
-must(int ok, const char *what)
-{
-    char message[512] = "";
-    size_t len;
-
-    if (ok)
-        return;
-    (void)otls_error_message(message, sizeof(message), &len);
-    fprintf(stderr, "%s: %s\n", what, message);
-    exit(1);
-}
-#define MUST(call) must((call) >= 0, #call)
-
-static double
-cpu_us(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static void
-make_certs(void)
-{
-    otls_handle root_key, root, key, request, leaf;
-    size_t n;
-
-    MUST(otls_key_generate(OTLS_KEY_EC_P256, 0, &root_key));
-    MUST(otls_cert_request_new(&request));
-    MUST(otls_cert_request_set_subject(request, "CN=root"));
-    MUST(otls_cert_request_set_ca(request, 0));
-    MUST(otls_cert_request_self_sign(request, root_key, &root));
-    MUST(otls_cert_request_free(request));
-    MUST(otls_key_generate(OTLS_KEY_EC_P256, 0, &key));
-    MUST(otls_cert_request_new(&request));
-    MUST(otls_cert_request_add_san(request, OTLS_CERT_SAN_DNS, "localhost"));
-    MUST(otls_cert_request_sign(request, key));
-    MUST(otls_cert_request_issue(request, root, root_key, &leaf));
-    MUST(otls_cert_pem(leaf, leaf_pem, sizeof(leaf_pem), &n));
-    MUST(otls_cert_pem(root, root_pem, sizeof(root_pem), &n));
-    MUST(otls_key_export_secret_pem(
-        key, NULL, 0, key_pem, sizeof(key_pem), &n));
-    MUST(otls_cert_request_free(request));
-    MUST(otls_cert_free(root));
-    MUST(otls_cert_free(leaf));
-    MUST(otls_key_free(root_key));
-    MUST(otls_key_free(key));
-}
 
 static void
 make_ours(void)
@@ -240,14 +190,6 @@ plain_carry(struct plain_pair *p, size_t size)
         must(SSL_read_ex(p->end[0], buf, sizeof(buf), &n) == 1, "read");
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static void
 report(const char *what, double *mine, double *theirs, int count)
 {
@@ -256,12 +198,9 @@ report(const char *what, double *mine, double *theirs, int count)
 
     for (i = 0; i < ROUNDS; i++)
         ratio[i] = theirs[i] / mine[i];
-    qsort(ratio, ROUNDS, sizeof(double), compare);
-    qsort(mine, ROUNDS, sizeof(double), compare);
-    qsort(theirs, ROUNDS, sizeof(double), compare);
     printf("%-24s %9.2f us, OpenSSL %9.2f us, speed %.3f of it\n", what,
-        mine[ROUNDS / 2] / count, theirs[ROUNDS / 2] / count,
-        ratio[ROUNDS / 2]);
+        median(mine, ROUNDS) / count, median(theirs, ROUNDS) / count,
+        median(ratio, ROUNDS));
 }
 
 static void

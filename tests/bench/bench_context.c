@@ -19,6 +19,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "bench.h"
 #include "base/handle.h"
 #include "tls/context.h"
 
@@ -27,29 +28,6 @@
 #define PASSPHRASE "open sesame"
 
 static char path[] = "/tmp/otls-bench-XXXXXX";
-
-static void
-must(int ok, const char *what)
-{
-    char message[512];
-    size_t len;
-
-    if (ok)
-        return;
-    (void)otls_error_message(message, sizeof(message), &len);
-    fprintf(stderr, "%s: %s\n", what, message);
-    exit(1);
-}
-
-/* Of this process, whatever else the machine does. */
-static double
-cpu_us(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static double
 heap_kib(void)

@@ -18,6 +18,8 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
+#include "bench.h"
+
 /* Many short rounds, so that the best one was left alone by the others. */
 #define ROUNDS 400
 #define LOADS 50
@@ -25,15 +27,6 @@
 #define KEY_ROUNDS 100000 /* of PBKDF2 */
 
 static char chain[64], key[64];
-
-static double
-now_us(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static int
 write_cert(EVP_PKEY *pkey)

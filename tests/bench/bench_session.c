@@ -20,63 +20,14 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "bench.h"
+
 #define ROUNDS 11
 #define HANDSHAKES 100
 
-static char leaf_pem[4096], key_pem[2048], root_pem[4096], secret[45];
+static char secret[45];
 static char directory[] = "/tmp/bench-session-XXXXXX";
 static SSL_CTX *client;
-
-static void
-must(int ok, const char *what)
-{
-    char message[512] = "";
-    size_t len;
-
-    if (ok)
-        return;
-    (void)otls_error_message(message, sizeof(message), &len);
-    fprintf(stderr, "%s: %s\n", what, message);
-    exit(1);
-}
-#define MUST(call) must((call) >= 0, #call)
-
-static double
-cpu_us(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static void
-make_certs(void)
-{
-    otls_handle root_key, root, key, request, leaf;
-    size_t n;
-
-    MUST(otls_key_generate(OTLS_KEY_EC_P256, 0, &root_key));
-    MUST(otls_cert_request_new(&request));
-    MUST(otls_cert_request_set_subject(request, "CN=root"));
-    MUST(otls_cert_request_set_ca(request, 0));
-    MUST(otls_cert_request_self_sign(request, root_key, &root));
-    MUST(otls_cert_request_free(request));
-    MUST(otls_key_generate(OTLS_KEY_EC_P256, 0, &key));
-    MUST(otls_cert_request_new(&request));
-    MUST(otls_cert_request_add_san(request, OTLS_CERT_SAN_DNS, "localhost"));
-    MUST(otls_cert_request_sign(request, key));
-    MUST(otls_cert_request_issue(request, root, root_key, &leaf));
-    MUST(otls_cert_pem(leaf, leaf_pem, sizeof(leaf_pem), &n));
-    MUST(otls_cert_pem(root, root_pem, sizeof(root_pem), &n));
-    MUST(otls_key_export_secret_pem(
-        key, NULL, 0, key_pem, sizeof(key_pem), &n));
-    MUST(otls_cert_request_free(request));
-    MUST(otls_cert_free(root));
-    MUST(otls_cert_free(leaf));
-    MUST(otls_key_free(root_key));
-    MUST(otls_key_free(key));
-}
 
 /* Ours or theirs: one of the two is set. */
 struct server {
@@ -262,21 +213,6 @@ visits(const struct server *s)
     return (cpu_us() - began) / HANDSHAKES;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double
-median(double *values)
-{
-    qsort(values, ROUNDS, sizeof(double), compare);
-    return values[ROUNDS / 2];
-}
-
 static void
 bench(const char *what, int version, int how)
 {
@@ -295,7 +231,7 @@ bench(const char *what, int version, int how)
         ratio[round] = theirs[round] / mine[round];
     }
     printf("%-52s %7.2f us, OpenSSL %7.2f us, speed %.3f of it\n", what,
-        median(mine), median(theirs), median(ratio));
+        median(mine, ROUNDS), median(theirs, ROUNDS), median(ratio, ROUNDS));
     MUST(otls_context_free(ours.ours));
     SSL_CTX_free(plain.plain);
     SSL_CTX_free(client);

@@ -20,6 +20,7 @@
 #include <hiredis/hiredis.h>
 #endif
 
+#include "bench.h"
 #include "base/error.h"
 #include "store/keys.h"
 
@@ -30,44 +31,6 @@
 
 static char directory[] = "/tmp/bench-store-XXXXXX";
 static char secret[45];
-
-static void
-must(int ok, const char *what)
-{
-    char message[512] = "";
-    size_t len;
-
-    if (ok)
-        return;
-    (void)otls_error_message(message, sizeof(message), &len);
-    fprintf(stderr, "%s: %s\n", what, message);
-    exit(1);
-}
-#define MUST(call) must((call) >= 0, #call)
-
-static double
-now_us(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double
-median(double *values)
-{
-    qsort(values, ROUNDS, sizeof(double), compare);
-    return values[ROUNDS / 2];
-}
 
 static void
 bench_envelope(void)
@@ -93,7 +56,7 @@ bench_envelope(void)
         took[round] = (now_us() - began) / count;
     }
     printf("envelope: key, seal and open, %d bytes  %6.2f us (goal 5)\n",
-        VALUE, median(took));
+        VALUE, median(took, ROUNDS));
     otls__store_keys_free(keys);
 }
 
@@ -156,7 +119,7 @@ bench_memory(void)
     }
     printf("memory: gets by %d threads             %6.2f million a second "
            "(goal 1)\n",
-        THREADS, median(rate));
+        THREADS, median(rate, ROUNDS));
     MUST(otls_store_free(shared));
 }
 
@@ -173,7 +136,7 @@ bench_sqlite(void)
     for (round = 0; round < ROUNDS; round++)
         took[round] = gets(store, 5000);
     printf("sqlite: get                           %6.2f us (goal 20)\n",
-        median(took));
+        median(took, ROUNDS));
     MUST(otls_store_free(store));
 }
 
@@ -268,7 +231,7 @@ bench_redis(void)
     }
     printf("redis: get                            %6.2f us, hiredis alone "
            "%6.2f us, %.2f times (goal 1.3)\n",
-        median(mine), median(theirs), median(ratio));
+        median(mine, ROUNDS), median(theirs, ROUNDS), median(ratio, ROUNDS));
     redisFree(c);
     MUST(otls_store_free(store));
     (void)kill(pid, SIGTERM);
