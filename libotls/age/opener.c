@@ -95,8 +95,8 @@ open_chunk(struct otls__age_opener *o)
 {
     int rv, last = 0;
 
-    if (o->touched < o->out_end + o->sealed_len)
-        o->touched = o->out_end + o->sealed_len;
+    if (o->touched < o->out_end + OTLS__AGE_CHUNK)
+        o->touched = o->out_end + OTLS__AGE_CHUNK;
     rv = otls__age_stream_open(&o->stream, o->index, o->sealed, o->sealed_len,
         o->plain + o->out_end, &last);
     if (rv != OTLS_OK)
