@@ -10,7 +10,7 @@ import threading
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from redis_server import Cluster
+from redis_server import Cluster, guide_acl
 from store_peer import (FAILURES, SECRET, Redis, contains, equal, free_port,
                         need_redis, open_descriptors, open_store, patient,
                         store, tls, wait_until)
@@ -413,6 +413,23 @@ def other_urls_say_what_they_met():
             raise AssertionError(tail)
         except tls.InvalidError:
             pass
+
+
+@claim
+def the_user_of_the_guide_is_enough():
+    with Cluster() as c:
+        for node in c.nodes:
+            equal(node.ask("ACL", "SETUSER", *guide_acl("a cluster")),
+                  b"+OK\r\n")
+        with patient(url(c.nodes[:1]).replace("//", "//otls:secret@")) as s:
+            fill(s)
+            key, slot, source, target = find_entry(c)
+            target.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", source.id())
+            source.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", target.id())
+            move_keys(c, slot, source, target)
+            equal({s.take(name) == name * 9 for name in NAMES}, {True})
+            assert source.errors("ASK") > 0
+            equal((s.warning, s.counters["failed"]), ("", 0))
 
 
 @claim

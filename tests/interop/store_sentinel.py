@@ -8,7 +8,7 @@ import threading
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from redis_server import Sentinel
+from redis_server import Sentinel, guide_acl
 from store_peer import (FAILURES, SECRET, Redis, contains, equal, free_port,
                         need_redis, open_descriptors, open_store, store, tls,
                         wait_until)
@@ -357,6 +357,17 @@ def sentinels_and_the_master_have_passwords_of_their_own():
                 except tls.StoreError as e:
                     contains(str(e), words)
                     assert "tw0" not in str(e) and "0ne" not in str(e)
+
+
+@claim
+def the_user_of_the_guide_is_enough():
+    with Redis() as master, Liar() as liar:
+        liar.name(master.port)
+        equal(master.ask("ACL", "SETUSER", *guide_acl("Sentinels")),
+              b"+OK\r\n")
+        with open_store(url([liar], user="otls:secret@")) as s:
+            assert keeps(s)
+            equal((s.take(b"a"), s.warning), (b"one", ""))
 
 
 @claim

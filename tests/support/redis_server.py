@@ -2,10 +2,13 @@
 """Real Redis servers, for tests of whoever speaks with one."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
+
+from tap import TOP_SRCDIR
 
 LIMIT = 30
 MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
@@ -27,6 +30,21 @@ def wait_until(what, why):
         if time.monotonic() > end:
             raise AssertionError("still not so: " + why)
         time.sleep(0.01)
+
+
+def guide_acl(what=None):
+    """The words of the user that docs/guides/stores.rst gives servers, with
+    what it adds for |what|."""
+    with open(os.path.join(TOP_SRCDIR, "docs", "guides",
+                           "stores.rst")) as file:
+        text = file.read()
+    words = re.search(r"^ +ACL SETUSER (.*?)\n\n", text, re.M | re.S)
+    words = words.group(1).replace(">PASSWORD", ">secret").split()
+    if what:
+        added = re.search(r"\* - [^*]*%s[^*]*?\n +- ``(.*?)``" % re.escape(what),
+                          text, re.S)
+        words += added.group(1).split()
+    return words
 
 
 class Redis:
