@@ -64,7 +64,8 @@ class Proxy:
 
 class Peer:
     """Who speaks for a Redis: |answer| is called with the number of the
-    connection, from 1, and what came, and says what goes back."""
+    connection, from 1, and what came, and says what goes back,
+    or None to end it."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -85,7 +86,10 @@ class Peer:
         with client, contextlib.suppress(OSError):
             data = client.recv(65536)
             while data:
-                client.sendall(self.answer(number, data))
+                answer = self.answer(number, data)
+                if answer is None:
+                    return
+                client.sendall(answer)
                 data = client.recv(65536)
 
     def url(self, tail=""):

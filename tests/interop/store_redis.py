@@ -155,7 +155,7 @@ def what_redis_has_says_nothing_and_expires():
         assert 0 < int(r.ask("PTTL", key)[1:]) <= 3600000
         s.put(b"short", b"x", 0.001)
         wait_until(lambda: s.get(b"short") is None, "it expires")
-        s.put(b"for ever", b"x", 9.2e15)
+        s.put(b"for ever", b"x", 9.223372036854774e15)
         equal(s.get(b"for ever"), b"x")
         equal(s.counters["dropped"], 0)
 

@@ -333,6 +333,24 @@ def a_probe_that_is_never_answered_is_begun_anew():
 
 
 @claim
+def a_probe_that_fails_is_made_again():
+    healthy = []
+
+    def answer(_, data):
+        if not healthy:
+            return None
+        return b"+PONG\r\n" if b"PING" in data else b"$-1\r\n"
+
+    with Peer(answer) as p, patient(p.url()) as s:
+        break_it(s)
+        before = p.connections
+        wait_until(lambda: attempt(s) and p.connections >= before + 3,
+                   "it is probed again and again")
+        healthy.append(1)
+        wait_until(lambda: attempt(s) is None, "it is back")
+
+
+@claim
 def after_a_probe_a_single_failure_is_enough():
     pings = []
 
