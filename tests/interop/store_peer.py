@@ -40,8 +40,8 @@ class Proxy:
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(os.path.dirname(
                 os.path.abspath(__file__)), "redis_proxy.py"),
-             str(port or redis.port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True)
+             str(port or redis.port)], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
 
     def do(self, mode):

@@ -123,7 +123,8 @@ def the_master_that_sentinels_name_is_used():
 def after_a_failover_the_new_master_is_used_and_keeps_what_there_was():
     with Group() as g, open_store(g.url()) as s:
         assert keeps(s)
-        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n", "it is copied")
+        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n",
+                   "it is copied")
         equal(g.sentinels[0].ask("SENTINEL", "FAILOVER", "mine"), b"+OK\r\n")
         g.wait_for(g.replica)
         wait_until(lambda: look(s) == b"one", "it is found again")
@@ -137,7 +138,8 @@ def after_a_failover_the_new_master_is_used_and_keeps_what_there_was():
 def a_master_that_was_killed_is_replaced():
     with Group() as g, open_store(g.url()) as s:
         assert keeps(s)
-        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n", "it is copied")
+        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n",
+                   "it is copied")
         g.master.kill()
         wait_until(lambda: look(s) == "failed", "it is noticed")
         wait_until(lambda: look(s) == b"one", "it is found again")

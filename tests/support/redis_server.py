@@ -41,8 +41,8 @@ def guide_acl(what=None):
     words = re.search(r"^ +ACL SETUSER (.*?)\n\n", text, re.M | re.S)
     words = words.group(1).replace(">PASSWORD", ">secret").split()
     if what:
-        added = re.search(r"\* - [^*]*%s[^*]*?\n +- ``(.*?)``" % re.escape(what),
-                          text, re.S)
+        added = re.search(r"\* - [^*]*%s[^*]*?\n +- ``(.*?)``"
+                          % re.escape(what), text, re.S)
         words += added.group(1).split()
     return words
 

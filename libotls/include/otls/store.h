@@ -55,8 +55,8 @@
  *   authorities to trust in place of the system's, and the certificate that
  *   the client shows, with its key where that is in another file
  * - ``tls=yes`` for ``redis+sentinel:`` and ``redis+cluster:``, which then
- *   have those three as well; nodes are known by their addresses, which must stand
- *   in their certificates
+ *   have those three as well; nodes are known by their addresses, which must
+ *   stand in their certificates
  * - ``sentinel_password`` for ``redis+sentinel:``, where Sentinels have one
  *
  * A look-up in a Redis has the deadline for everything, connecting included.
