@@ -3,12 +3,13 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import time
 
-from tap import TOP_SRCDIR
+from tap import TOP_SRCDIR, Skip
 
 LIMIT = 30
 MAIN_OPTIONS = ["--save", "", "--bind", "127.0.0.1", "--daemonize", "no"]
@@ -187,6 +188,8 @@ class Cluster:
     """Three masters, each with a third of the slots."""
 
     def __init__(self, *options):
+        if shutil.which("redis-cli") is None:
+            raise Skip("there is no redis-cli")
         self.nodes = []
         try:
             for _ in range(3):
