@@ -17,8 +17,9 @@ static const struct {
     {"MASTERDOWN", "Redis is a replica whose primary is down"},
     {"MOVED", "Redis is a node of a cluster: use redis+cluster: for it"},
     {"NOAUTH", "Redis wants a password: put it into the store's URL"},
-    {"NOPERM", "Redis doesn't let this user do that: the user needs SET, GET, "
-               "GETDEL, DEL, SCAN and PING on the store's keys"},
+    {"NOPERM", "Redis doesn't let this user do that: the user needs GET, SET, "
+               "GETDEL, DEL and PING on the store's keys, SCAN to count them, "
+               "ROLE with Sentinels, CLUSTER SLOTS and ASKING in a cluster"},
     {"OOM", "Redis is full: give it more memory (maxmemory), or let it evict "
             "(maxmemory-policy volatile-ttl)"},
     {"READONLY", "Redis is a replica: give the address of the primary"},

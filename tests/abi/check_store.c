@@ -383,6 +383,40 @@ take_all(void *user)
     return NULL;
 }
 
+/* How often this process has it open. */
+static int
+count_open(const char *path)
+{
+    char link[64], target[300];
+    ssize_t n;
+    int fd, count = 0;
+
+    for (fd = 0; fd < 256; fd++) {
+        (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+        n = readlink(link, target, sizeof(target) - 1);
+        if (n > 0 && (size_t)n == strlen(path) &&
+            memcmp(target, path, (size_t)n) == 0)
+            count++;
+    }
+    return count;
+}
+
+START_TEST(a_child_opens_the_database_anew_and_leaves_the_inherited_alone)
+{
+    otls_handle store = open_by(sqlite_url(""), SECRET);
+    pid_t child;
+
+    ck_assert_ok(put(store, "a", "one"));
+    ck_assert_int_eq(count_open(db_path()), 1);
+    if ((child = fork()) == 0)
+        _exit(look(store, "a") != OTLS_OK ? 1 : count_open(db_path()) != 2);
+    ck_assert_int_eq(support_wait(child), 0);
+    ck_assert_int_eq(count_open(db_path()), 1);
+    assert_has(store, "a", "one");
+    ck_assert_ok(otls_store_free(store));
+}
+END_TEST
+
 START_TEST(of_many_who_take_at_once_one_gets_it)
 {
     otls_handle store = open_one(_i);
@@ -799,6 +833,8 @@ check_suite(void)
         each, each_entry_is_listed_once_with_its_size_and_time, 0, 2);
     tcase_add_loop_test(each, listing_needs_room_and_says_how_much, 0, 2);
     tcase_add_test(one, a_store_of_the_program_s_own_is_not_listed);
+    tcase_add_test(
+        one, a_child_opens_the_database_anew_and_leaves_the_inherited_alone);
     tcase_add_test(one, what_is_too_large_is_refused_and_counted);
     tcase_add_test(one, taking_needs_room_for_any_entry_so_that_none_is_lost);
     tcase_add_test(one, the_memory_store_stays_within_its_entries);

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: ISC
 """Real Redis servers, and stores on them, for the tests of stores."""
 
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 
 import peer  # noqa: F401 (finds support/)
 import tap
@@ -29,6 +32,46 @@ def need_redis():
         store.open("redis://127.0.0.1:1", secret=SECRET).close()
     except tls.UnsupportedError:
         tap.skip_all("the build has no hiredis")
+
+
+class Peer:
+    """Who speaks for a Redis: |answer| is called with the number of the
+    connection, from 1, and what came, and says what goes back,
+    or None to end it."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.connections = 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                self.connections += 1
+                threading.Thread(target=self.serve, daemon=True, args=(
+                    client, self.connections)).start()
+
+    def serve(self, client, number):
+        with client, contextlib.suppress(OSError):
+            data = client.recv(65536)
+            while data:
+                answer = self.answer(number, data)
+                if answer is None:
+                    return
+                client.sendall(answer)
+                data = client.recv(65536)
+
+    def url(self, tail=""):
+        return "redis://127.0.0.1:%d%s" % (self.port, tail)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
 
 
 def open_store(url, secret=SECRET):

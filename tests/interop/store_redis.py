@@ -8,6 +8,7 @@ import threading
 
 import peer  # noqa: F401 (finds support/)
 import tap
+from redis_server import guide_acl
 from store_peer import (Redis, contains, equal, need_redis, open_descriptors,
                         open_store, patient, store, tls, wait_until)
 from tap import claim
@@ -48,10 +49,56 @@ def a_password_opens_and_a_user_s_too():
     with Redis("--requirepass", PASSWORD, password=PASSWORD) as r:
         assert_works("redis://:%s@127.0.0.1:%d/" % (ESCAPED, r.port))
         assert_works("redis://default:%s@127.0.0.1:%d" % (ESCAPED, r.port))
-        equal(r.ask("ACL", "SETUSER", "otls", "on", ">secret", "~otls:*",
-                    "+get", "+set", "+getdel", "+del", "+scan", "+ping"),
+        equal(r.ask("ACL", "SETUSER", *guide_acl("store list")),
               b"+OK\r\n")
         assert_works("redis://otls:secret@127.0.0.1:%d" % r.port)
+
+
+def make_user(redis, what=None):
+    equal(redis.ask("ACL", "DELUSER", "otls")[:1], b":")
+    equal(redis.ask("ACL", "SETUSER", *guide_acl(what)), b"+OK\r\n")
+
+
+def assert_refused(call):
+    try:
+        call()
+        raise AssertionError("it was let do that")
+    except tls.StoreError as e:
+        contains(str(e), "NOPERM")
+
+
+@claim
+def the_user_of_the_guide_can_do_what_a_server_needs_and_no_more():
+    with Redis() as r:
+        make_user(r)
+        url = "redis://otls:secret@127.0.0.1:%d" % r.port
+        with patient(url) as s:
+            s.put(b"a", b"one", 60)
+            equal((s.get(b"a"), s.take(b"a"), s.remove(b"a")),
+                  (b"one", b"one", False))
+            equal((s.counters["dropped"], s.warning), (0, ""))
+            for call in (lambda: len(s), s.purge, lambda: list(s.entries())):
+                assert_refused(call)
+        with patient(url + "?prefix=other:") as s:
+            assert_refused(lambda: s.get(b"a"))
+        with patient(url + "/3") as s:
+            assert_refused(lambda: s.get(b"a"))
+        make_user(r, "database in the URL")
+        with patient(url + "/3") as s:
+            equal(s.get(b"a"), None)
+        make_user(r, "``purge``")
+        with patient(url) as s:
+            s.put(b"a", b"one", 60)
+            equal(len(s), 1)
+            s.purge()
+            equal(len(s), 0)
+    with Redis("--rename-command", "GETDEL", "") as r:
+        equal(r.ask("ACL", "SETUSER", *[
+            word for word in guide_acl("has no GETDEL")
+            if word != "+getdel"]), b"+OK\r\n")
+        with patient("redis://otls:secret@127.0.0.1:%d" % r.port) as s:
+            s.put(b"a", b"one", 60)
+            equal((s.take(b"a"), s.take(b"a")), (b"one", None))
 
 
 @claim
@@ -108,7 +155,7 @@ def what_redis_has_says_nothing_and_expires():
         assert 0 < int(r.ask("PTTL", key)[1:]) <= 3600000
         s.put(b"short", b"x", 0.001)
         wait_until(lambda: s.get(b"short") is None, "it expires")
-        s.put(b"for ever", b"x", 10 ** 15)
+        s.put(b"for ever", b"x", 9.223372036854774e15)
         equal(s.get(b"for ever"), b"x")
         equal(s.counters["dropped"], 0)
 

@@ -8,9 +8,9 @@ import socket
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from store_peer import (FAILURES, Proxy, Redis, contains, equal, free_port,
-                        need_redis, open_descriptors, open_store, patient,
-                        tls, wait_until)
+from store_peer import (FAILURES, Peer, Proxy, Redis, contains, equal,
+                        free_port, need_redis, open_descriptors, open_store,
+                        patient, tls, wait_until)
 from tap import claim
 
 
@@ -295,6 +295,118 @@ def a_store_of_a_server_that_is_gone_is_closed_at_once():
         s.put(b"b", os.urandom(10000), 60)
         s.close()
         equal(open_descriptors(), before)
+
+
+@claim
+def what_is_waited_for_has_the_deadline_too():
+    with Redis() as r, Proxy(r) as proxy:
+        for call in (len, lambda s: s.remove(b"a"), lambda s: s.purge(),
+                     lambda s: list(s.entries())):
+            with open_store(proxy.url("?deadline_ms=100")) as s:
+                proxy.do("hole")
+                try:
+                    call(s)
+                    raise AssertionError("nobody answered")
+                except tls.TimeoutError as e:
+                    contains(str(e), "100 ms")
+            proxy.do("pass")
+
+
+@claim
+def a_probe_that_is_never_answered_is_begun_anew():
+    pings, healthy = set(), []
+
+    def answer(number, data):
+        if b"PING" in data:
+            pings.add(number)
+        # what was connected before stays as it was
+        if not healthy or number <= healthy[0]:
+            return b""
+        return b"+PONG\r\n" if b"PING" in data else b"$-1\r\n"
+
+    with Peer(answer) as p, open_store(p.url("?deadline_ms=50")) as s:
+        break_it(s)
+        wait_until(lambda: attempt(s) and len(pings) >= 3,
+                   "it is probed again and again")
+        healthy.append(p.connections)
+        wait_until(lambda: attempt(s) is None, "it is back")
+
+
+@claim
+def a_probe_that_fails_is_made_again():
+    healthy = []
+
+    def answer(_, data):
+        if not healthy:
+            return None
+        return b"+PONG\r\n" if b"PING" in data else b"$-1\r\n"
+
+    with Peer(answer) as p, patient(p.url()) as s:
+        break_it(s)
+        before = p.connections
+        wait_until(lambda: attempt(s) and p.connections >= before + 3,
+                   "it is probed again and again")
+        healthy.append(1)
+        wait_until(lambda: attempt(s) is None, "it is back")
+
+
+@claim
+def after_a_probe_a_single_failure_is_enough():
+    pings = []
+
+    def answer(_, data):
+        if b"PING" not in data:
+            return b""
+        pings.append(1)
+        return b"+PONG\r\n"
+
+    with Peer(answer) as p, open_store(p.url("?deadline_ms=50")) as s:
+        break_it(s)
+        wait_until(lambda: attempt(s) and len(pings) >= 4,
+                   "it is probed again and again")
+        timeouts = s.counters["timeout"]
+        assert timeouts <= 3 + len(pings), (timeouts, len(pings))
+
+
+@claim
+def an_answer_too_many_ends_the_connection():
+    with Peer(lambda number, data: b"$-1\r\n+OK\r\n") as p, \
+            patient(p.url()) as s:
+        for _ in range(3):
+            try:
+                equal(s.get(b"a"), None)
+            except FAILURES as e:
+                contains(str(e), "nobody asked")
+        assert p.connections >= 2, p.connections
+
+
+@claim
+def a_server_that_repeats_the_password_is_not_quoted():
+    def answer(_, data):
+        return (b"-ERR unknown command 'AUTH', with args beginning with: "
+                b"'s3cr3t'\r\n") if b"AUTH" in data else b"$-1\r\n"
+
+    with Peer(answer) as p, patient(
+            "redis://:s3cr3t@127.0.0.1:%d" % p.port) as s:
+        try:
+            s.get(b"a")
+            raise AssertionError("it was let in")
+        except tls.StoreError as e:
+            contains(str(e), "ERR")
+            assert "s3cr3t" not in str(e) + s.warning, e
+
+
+@claim
+def a_value_larger_than_any_is_a_miss():
+    with Redis() as r, patient(r.url()) as s:
+        s.put(b"a", b"one", 60)
+        equal(s.get(b"a"), b"one")
+        key = r.ask("KEYS", "*").split(b"\r\n")[2].decode()
+        for size in (16385, 3000000):
+            equal(r.ask("SETRANGE", key, str(size - 1), "x"),
+                  b":%d\r\n" % size)
+            equal(s.get(b"a"), None)
+        equal(s.take(b"a"), None)
 
 
 need_redis()

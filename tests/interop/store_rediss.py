@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: ISC
 """Stores on a real redis-server over TLS."""
 
+import os
 import signal
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from store_peer import (FAILURES, Proxy, TlsRedis, contains, equal, make_certs,
-                        need_redis, open_descriptors, open_store, patient,
-                        tls, wait_until)
+from redis_server import Node, Sentinel, free_cluster_port
+from store_peer import (FAILURES, Proxy, TlsRedis, contains, equal, free_port,
+                        make_certs, need_redis, open_descriptors, open_store,
+                        patient, tls, wait_until)
 from tap import claim
 
 
@@ -143,6 +145,51 @@ def a_server_that_is_started_again_is_found():
         r.kill()
         r.start()
         wait_until(lambda: look() == "missed", "it is back")
+
+
+TLS_FILES = ["tls-cert-file server.pem", "tls-key-file server.key",
+             "tls-ca-cert-file ca.pem", "tls-auth-clients no"]
+
+
+class TlsSentinel(Sentinel):
+    """That takes TLS alone, and speaks so with |master|."""
+
+    def __init__(self, master):
+        self.tls_port = free_port()
+        here = os.getcwd()
+        super().__init__(
+            type("At", (), {"port": master.tls_port, "password": None}),
+            quorum=1, lines=[
+                "tls-port %d" % self.tls_port, "tls-replication yes",
+                *(line.replace(" server", " %s/server" % here)
+                  .replace(" ca", " %s/ca" % here) for line in TLS_FILES)])
+
+
+@claim
+def sentinels_and_their_master_are_asked_over_tls():
+    make_certs()
+    with TlsRedis() as r, TlsSentinel(r) as sentinel:
+        base = "redis+sentinel://127.0.0.1:%d/mine?tls=yes" % \
+            sentinel.tls_port
+        assert_keeps(base + "&ca=ca.pem")
+        assert_fails(base + "&ca=other.pem", "authority")
+        assert_fails(base, "authority")
+
+
+@claim
+def a_cluster_is_asked_over_tls():
+    make_certs()
+    tls_port = free_cluster_port()
+    options = [word for line in TLS_FILES
+               for word in ("--" + line).split(" ")]
+    with Node("--tls-port", str(tls_port), "--tls-cluster", "yes",
+              *options) as node:
+        equal(node.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383"), b"+OK\r\n")
+        wait_until(lambda: b"cluster_state:ok" in node.ask(
+            "CLUSTER", "INFO"), "it is a cluster")
+        base = "redis+cluster://127.0.0.1:%d?tls=yes" % tls_port
+        assert_keeps(base + "&ca=ca.pem")
+        assert_fails(base + "&ca=other.pem", "authority")
 
 
 need_redis()

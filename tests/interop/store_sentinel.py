@@ -8,7 +8,7 @@ import threading
 
 import peer  # noqa: F401 (finds support/)
 import tap
-from redis_server import Sentinel
+from redis_server import Sentinel, guide_acl
 from store_peer import (FAILURES, SECRET, Redis, contains, equal, free_port,
                         need_redis, open_descriptors, open_store, store, tls,
                         wait_until)
@@ -123,7 +123,8 @@ def the_master_that_sentinels_name_is_used():
 def after_a_failover_the_new_master_is_used_and_keeps_what_there_was():
     with Group() as g, open_store(g.url()) as s:
         assert keeps(s)
-        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n", "it is copied")
+        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n",
+                   "it is copied")
         equal(g.sentinels[0].ask("SENTINEL", "FAILOVER", "mine"), b"+OK\r\n")
         g.wait_for(g.replica)
         wait_until(lambda: look(s) == b"one", "it is found again")
@@ -137,7 +138,8 @@ def after_a_failover_the_new_master_is_used_and_keeps_what_there_was():
 def a_master_that_was_killed_is_replaced():
     with Group() as g, open_store(g.url()) as s:
         assert keeps(s)
-        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n", "it is copied")
+        wait_until(lambda: g.replica.ask("DBSIZE") == b":1\r\n",
+                   "it is copied")
         g.master.kill()
         wait_until(lambda: look(s) == "failed", "it is noticed")
         wait_until(lambda: look(s) == b"one", "it is found again")
@@ -357,6 +359,17 @@ def sentinels_and_the_master_have_passwords_of_their_own():
                 except tls.StoreError as e:
                     contains(str(e), words)
                     assert "tw0" not in str(e) and "0ne" not in str(e)
+
+
+@claim
+def the_user_of_the_guide_is_enough():
+    with Redis() as master, Liar() as liar:
+        liar.name(master.port)
+        equal(master.ask("ACL", "SETUSER", *guide_acl("Sentinels")),
+              b"+OK\r\n")
+        with open_store(url([liar], user="otls:secret@")) as s:
+            assert keeps(s)
+            equal((s.take(b"a"), s.warning), (b"one", ""))
 
 
 @claim

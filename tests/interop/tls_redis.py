@@ -9,8 +9,9 @@ import sys
 
 import peer  # noqa: F401 (finds support/)
 import tap
+from redis_server import Cluster, Sentinel
 from store_peer import (Redis, contains, equal, need_redis, open_store,
-                        patient, tls)
+                        patient, tls, wait_until)
 from tap import claim
 
 sys.path.insert(0, os.path.join(
@@ -194,6 +195,65 @@ def a_store_that_hangs_or_is_gone_fails_no_client():
         for _i in range(3):
             with Visit(client, server) as both:
                 equal(both.finish().client.resumed_by, None)
+
+
+def cluster_url(cluster, tail="?deadline_ms=20000"):
+    return "redis+cluster://127.0.0.1:%d%s" % (cluster.nodes[0].port, tail)
+
+
+@claim
+def hosts_resume_each_other_s_sessions_by_a_cluster():
+    with Cluster() as c, open_store(cluster_url(c)) as a, \
+            open_store(cluster_url(c)) as b:
+        hosts = [(make_server(a), a), (make_server(b), b)]
+        for version in ("TLSv1.2", "TLSv1.3"):
+            client, session = make_client(version), None
+            for i in range(12):
+                resumed, session, _ = visit(client, *hosts[i % 2], session)
+                equal((resumed, i), (i > 0, i))
+
+
+@claim
+def a_node_that_is_gone_fails_no_handshake():
+    with Cluster() as c, open_store(cluster_url(c, "?deadline_ms=200")) as s:
+        server, client = make_server(s), make_client("TLSv1.2")
+        sessions = [visit(client, server, s)[1] for _ in range(40)]
+        c.nodes[2].kill()
+
+        def try_all():
+            return [try_one(client, server, session)
+                    for session in sessions]
+
+        got = try_all()
+        wait_until(lambda: sum(try_all()) >= sum(got), "the others resume")
+        assert 0 < sum(try_all()) < 40, got
+
+
+def try_one(client, server, session):
+    with Visit(client, server, session) as both:
+        return both.finish().server.resumed
+
+
+@claim
+def sessions_outlive_a_failover():
+    with Redis() as master, Redis(
+            "--replicaof", "127.0.0.1", str(master.port)) as replica, \
+            Sentinel(master, quorum=1) as sentinel:
+        wait_until(lambda: sentinel.knows(1, 0) and b"state=online" in
+                   master.ask("INFO", "replication"), "the replica is there")
+        url = "redis+sentinel://127.0.0.1:%d/mine?deadline_ms=500" % \
+            sentinel.port
+        with open_store(url) as kept:
+            server, client = make_server(kept), make_client("TLSv1.2")
+            session = visit(client, server, kept)[1]
+            wait_until(lambda: replica.ask("DBSIZE") == b":1\r\n",
+                       "it is copied")
+            master.kill()
+            wait_until(lambda: not try_one(client, server, session),
+                       "it is missed")
+            wait_until(lambda: try_one(client, server, session),
+                       "it resumes by the new master")
+            equal(sentinel.master_port(), replica.port)
 
 
 need_redis()

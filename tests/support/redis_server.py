@@ -2,11 +2,15 @@
 """Real Redis servers, for tests of whoever speaks with one."""
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+
+from tap import TOP_SRCDIR, Skip
 
 LIMIT = 30
 PROXY = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
@@ -30,6 +34,21 @@ def wait_until(what, why):
         if time.monotonic() > end:
             raise AssertionError("still not so: " + why)
         time.sleep(0.01)
+
+
+def guide_acl(what=None):
+    """The words of the user that docs/guides/stores.rst gives servers, with
+    what it adds for |what|."""
+    with open(os.path.join(TOP_SRCDIR, "docs", "guides",
+                           "stores.rst")) as file:
+        text = file.read()
+    words = re.search(r"^ +ACL SETUSER (.*?)\n\n", text, re.M | re.S)
+    words = words.group(1).replace(">PASSWORD", ">secret").split()
+    if what:
+        added = re.search(r"\* - [^*]*%s[^*]*?\n +- ``(.*?)``"
+                          % re.escape(what), text, re.S)
+        words += added.group(1).split()
+    return words
 
 
 class Redis:
@@ -199,6 +218,8 @@ class Cluster:
     """Three masters, each with a third of the slots."""
 
     def __init__(self, *options):
+        if shutil.which("redis-cli") is None:
+            raise Skip("there is no redis-cli")
         self.nodes = []
         try:
             for _ in range(3):

@@ -31,6 +31,11 @@
  * - ``rediss://[user:password@]host[:port][/db]`` the same over TLS, where the
  *   server's certificate and name are checked
  * - ``redis+unix://[user:password@]/path`` the same by a socket of this host
+ * - ``redis+sentinel://[user:password@]host[:port],host[:port]/name[/db]`` the
+ *   master of that name, which Sentinels at these hosts know; their port is
+ *   26379, and user and password are the master's
+ * - ``redis+cluster://[user:password@]host[:port],host[:port]`` a cluster, of
+ *   which these hosts are some
  * - the scheme of ``otls_store_register``
  * - ``pull:`` a store that the program has itself, for the sessions of
  *   servers, where none of its code is called: what is to be written is
@@ -46,16 +51,24 @@
  * - ``max_value`` for one entry as it is sealed, which takes 53 bytes: 16384
  * - ``prefix`` and ``db`` for Redis alone: what its keys begin with,
  *   ``otls:``, and the number of the database
- * - ``ca``, ``cert`` and ``key`` for ``rediss:`` alone, files with PEM: the
+ * - ``ca``, ``cert`` and ``key`` for ``rediss:``, files with PEM: the
  *   authorities to trust in place of the system's, and the certificate that
  *   the client shows, with its key where that is in another file
+ * - ``tls=yes`` for ``redis+sentinel:`` and ``redis+cluster:``, which then
+ *   have those three as well; nodes are known by their addresses, which must
+ *   stand in their certificates
+ * - ``sentinel_password`` for ``redis+sentinel:``, where Sentinels have one
  *
  * A look-up in a Redis has the deadline for everything, connecting included.
  * A put is sent without waiting, and its answer read later: up to a megabyte
  * may wait to be sent, then puts are refused and counted (OTLS_STORE_DROPPED),
  * as are those that Redis refuses or that get lost with a connection. Once
  * Redis has failed three times in a row nothing waits for it any more, until
- * it has answered again.
+ * it has answered again. In a cluster each node is a Redis of its own in this,
+ * and look-ups of one that isn't asked are misses.
+ *
+ * What Sentinels and clusters say is a node must be an address: names are
+ * looked up when the store is opened, and those in its URL alone.
  */
 
 #ifdef __cplusplus

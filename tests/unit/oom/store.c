@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "oom/oom.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,7 +141,10 @@ out:
     return rv;
 }
 
-/* Enough of a Redis for one connection after the other: what was put is gone
+/* What a Sentinel and a node of a cluster say, who are one and the same. */
+static char named[100], slots[100];
+
+/* Enough of a Redis for a few connections: what was put is gone
  * at once. */
 static void
 answer(int fd, const char *data, size_t len)
@@ -153,6 +159,10 @@ answer(int fd, const char *data, size_t len)
         {"\r\nAUTH\r\n", "+OK\r\n"},
         {"\r\nSELECT\r\n", "+OK\r\n"},
         {"\r\nSCAN\r\n", "*2\r\n$1\r\n0\r\n*1\r\n$65\r\np" KEY "\r\n"},
+        {"\r\nPING\r\n", "+PONG\r\n"},
+        {"\r\nROLE\r\n", "*1\r\n$6\r\nmaster\r\n"},
+        {"\r\nSENTINEL\r\n", named},
+        {"\r\nCLUSTER\r\n", slots},
         {"\r\nSTRLEN\r\n", ":70\r\n"},
         {"\r\nPTTL\r\n", ":1000\r\n"},
     };
@@ -167,19 +177,39 @@ answer(int fd, const char *data, size_t len)
         }
 }
 
+#define PEERS 16
+
 static void *
 serve(void *arg)
 {
-    const int listener = *(int *)arg;
+    struct pollfd fds[PEERS + 1] = {{*(int *)arg, POLLIN, 0}};
+    nfds_t count = 1, i;
     char data[8192];
     ssize_t n;
-    int fd;
 
-    while ((fd = accept(listener, NULL, NULL)) >= 0) {
-        while ((n = recv(fd, data, sizeof(data), 0)) > 0)
-            answer(fd, data, (size_t)n);
-        (void)close(fd);
+    while (poll(fds, count, -1) > 0 && (fds[0].revents & POLLHUP) == 0) {
+        for (i = 1; i < count; i++) {
+            if (fds[i].revents == 0)
+                continue;
+            n = recv(fds[i].fd, data, sizeof(data), 0);
+            if (n > 0) {
+                answer(fds[i].fd, data, (size_t)n);
+                continue;
+            }
+            (void)close(fds[i].fd);
+            fds[i--] = fds[--count];
+        }
+        if ((fds[0].revents & POLLIN) != 0 && count <= PEERS) {
+            fds[count].fd = accept(fds[0].fd, NULL, NULL);
+            fds[count].events = POLLIN;
+            fds[count].revents = 0;
+            if (fds[count].fd < 0)
+                break;
+            count++;
+        }
     }
+    while (--count > 0)
+        (void)close(fds[count].fd);
     return NULL;
 }
 
@@ -196,6 +226,22 @@ listen_at(const char *path)
     ck_assert_int_eq(
         bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
     ck_assert_int_eq(listen(fd, 8), 0);
+    return fd;
+}
+
+static int
+listen_anywhere(int *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t len = sizeof(address);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, len), 0);
+    ck_assert_int_eq(listen(fd, 8), 0);
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+    *port = ntohs(address.sin_port);
     return fd;
 }
 
@@ -251,6 +297,44 @@ store_redis(void)
     return rv;
 }
 
+static int
+use_many(const char *scheme, const char *tail)
+{
+    pthread_t thread;
+    char url[400];
+    int listener, port, rv;
+
+    listener = listen_anywhere(&port);
+    (void)snprintf(named, sizeof(named),
+        "*2\r\n$9\r\n127.0.0.1\r\n$%d\r\n%d\r\n",
+        snprintf(url, sizeof(url), "%d", port), port);
+    (void)snprintf(slots, sizeof(slots),
+        "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n"
+        ":%d\r\n",
+        port);
+    ck_assert_int_eq(pthread_create(&thread, NULL, serve, &listener), 0);
+    (void)snprintf(url, sizeof(url),
+        "%s://:word@127.0.0.1:%d%s?prefix=p&deadline_ms=60000", scheme, port,
+        tail);
+    rv = use_redis(url);
+    (void)shutdown(listener, SHUT_RDWR);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    (void)close(listener);
+    return rv;
+}
+
+static int
+store_redis_sentinel(void)
+{
+    return use_many("redis+sentinel", "/name/1");
+}
+
+static int
+store_redis_cluster(void)
+{
+    return use_many("redis+cluster", "");
+}
+
 /* Nobody listens at port 1. */
 static int
 store_rediss(void)
@@ -278,6 +362,8 @@ const struct oom_scenario oom_store[] = {
     {"store_memory", store_memory},
     {"store_sqlite", store_sqlite},
     {"store_redis", store_redis},
+    {"store_redis_sentinel", store_redis_sentinel},
+    {"store_redis_cluster", store_redis_cluster},
     {"store_rediss", store_rediss},
     {"store_registered", store_registered},
     {NULL, NULL},
