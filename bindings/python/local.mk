@@ -3,6 +3,7 @@
 
 python_modules = \
 	python/tls/__init__.py \
+	python/tls/__main__.py \
 	python/tls/_answer.py \
 	python/tls/_backend.py \
 	python/tls/_callbacks.py \
@@ -20,6 +21,7 @@ python_modules = \
 	python/tls/random.py \
 	python/tls/request.py \
 	python/tls/session.py \
+	python/tls/ssl.py \
 	python/tls/store.py \
 	python/tls/trust.py
 
@@ -42,6 +44,22 @@ python_age_modules = \
 	python/tls/age/_reader.py \
 	python/tls/age/_rewrap.py \
 	python/tls/age/_transfer.py
+
+python_ssl_modules = \
+	python/tls/_ssl/__init__.py \
+	python/tls/_ssl/bio.py \
+	python/tls/_ssl/certificate.py \
+	python/tls/_ssl/constants.py \
+	python/tls/_ssl/context.py \
+	python/tls/_ssl/credential.py \
+	python/tls/_ssl/der.py \
+	python/tls/_ssl/errors.py \
+	python/tls/_ssl/immutable.py \
+	python/tls/_ssl/objects.py \
+	python/tls/_ssl/rand.py \
+	python/tls/_ssl/session.py \
+	python/tls/_ssl/sslsocket.py \
+	python/tls/_ssl/trust.py
 
 python_api_data = python/tls/api/__init__.pyi
 
@@ -86,6 +104,7 @@ EXTRA_DIST += \
 	$(python_data) \
 	$(python_age_modules) \
 	$(python_api_modules) \
+	$(python_ssl_modules) \
 	$(python_api_data) \
 	$(python_tests) \
 	python/bench.py \
@@ -97,6 +116,8 @@ tls_PYTHON = $(python_modules)
 tls_DATA = $(python_data)
 tlsagedir = $(pythondir)/tls/age
 tlsage_PYTHON = $(python_age_modules)
+tlsssldir = $(pythondir)/tls/_ssl
+tlsssl_PYTHON = $(python_ssl_modules)
 tlsapidir = $(pythondir)/tls/api
 tlsapi_PYTHON = $(python_api_modules)
 tlsapi_DATA = $(python_api_data)
@@ -107,7 +128,7 @@ python-stage: $(tlsexec_LTLIBRARIES)
 	@$(MKDIR_P) python/stage/tls
 	@for file in $(python_modules) $(python_data); do \
 	  $(LN_S) -f "$(abs_srcdir)/$$file" python/stage/tls || exit 1; done
-	@for dir in age api; do \
+	@for dir in _ssl age api; do \
 	  rm -rf "python/stage/tls/$$dir"; \
 	  $(LN_S) "$(abs_srcdir)/python/tls/$$dir" "python/stage/tls/$$dir" || \
 	    exit 1; done
@@ -123,7 +144,7 @@ uninstall_targets += python-uninstall
 python-uninstall:
 	for file in $(tlsexec_LTLIBRARIES); do \
 	  rm -f "$(DESTDIR)$(pyexecdir)/tls/_otls$(PYTHON_EXT_SUFFIX)"; done
-	-for dir in "$(tlsagedir)" "$(tlsapidir)" "$(tlsdir)" \
+	-for dir in "$(tlsagedir)" "$(tlsapidir)" "$(tlsssldir)" "$(tlsdir)" \
 	    "$(pyexecdir)/tls"; do \
 	  rmdir "$(DESTDIR)$$dir/__pycache__" "$(DESTDIR)$$dir"; \
 	done 2>/dev/null
