@@ -59,17 +59,22 @@ python_ssl_modules = \
 	python/tls/_ssl/rand.py \
 	python/tls/_ssl/session.py \
 	python/tls/_ssl/sslsocket.py \
-	python/tls/_ssl/trust.py
+	python/tls/_ssl/trust.py \
+	python/tls/_ssl/versions.py
 
 python_api_data = python/tls/api/__init__.pyi
 
 python_checks = \
+	python/tests/check_cpython.sh \
 	python/tests/check_ctypes.sh \
 	python/tests/check_swig.sh
 
 python_tests = \
 	$(python_checks) \
 	python/tests/conftest.py \
+	python/tests/cpython.py \
+	python/tests/cpython/known.txt \
+	python/tests/cpython/sitecustomize.py \
 	python/tests/environment.sh \
 	python/tests/installed.sh \
 	python/tests/run.py \
@@ -197,6 +202,30 @@ AM_TESTS_ENVIRONMENT += \
 	CC='$(CC)'; \
 	export PYTHON PYTEST_PYTHON SANITIZER_FLAGS CC;
 TESTS += $(python_checks)
+
+# All of the interpreter's own tests that use ssl, which take a while.
+cpython_tests = \
+	test_ssl \
+	test_asyncio.test_ssl \
+	test_asyncio.test_sslproto \
+	test_asyncio.test_streams \
+	test_asyncio.test_events \
+	test_asyncio.test_sendfile \
+	test_httplib \
+	test_urllib2_localnet \
+	test_ftplib \
+	test_imaplib \
+	test_poplib \
+	test_smtplib \
+	test_xmlrpc \
+	test_logging
+check-cpython: all
+	top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
+	PYTHON='$(PYTHON)' PYTEST_PYTHON='$(PYTEST_PYTHON)' \
+	SANITIZER_FLAGS='$(SANITIZER_FLAGS)' CC='$(CC)' \
+	CPYTHON_TESTS='$(cpython_tests)' \
+	  $(SHELL) $(srcdir)/python/tests/check_cpython.sh
+.PHONY: check-cpython
 
 installcheck_targets += python-installcheck
 python-installcheck:

@@ -2,6 +2,7 @@
 """The numbers of `_ssl`: OpenSSL's, as the OpenSSL in use has them."""
 
 from .._backend import lib as _lib
+from .versions import HAS_3_12, HAS_3_13
 
 _value = _lib.otls_openssl_constant
 
@@ -37,8 +38,9 @@ for _name in ("NO_SSLv2", "NO_SSLv3", "NO_TLSv1", "NO_TLSv1_1", "NO_TLSv1_2",
               "NO_TLSv1_3", "CIPHER_SERVER_PREFERENCE", "SINGLE_DH_USE",
               "NO_TICKET", "SINGLE_ECDH_USE", "NO_COMPRESSION",
               "ENABLE_MIDDLEBOX_COMPAT", "NO_RENEGOTIATION",
-              "IGNORE_UNEXPECTED_EOF", "ENABLE_KTLS",
-              "LEGACY_SERVER_CONNECT"):
+              "IGNORE_UNEXPECTED_EOF",
+              *(("ENABLE_KTLS", "LEGACY_SERVER_CONNECT") if HAS_3_12
+                else ())):
     globals()["OP_" + _name] = _value("SSL_OP_" + _name)
 OP_ALL = _value("SSL_OP_ALL") & ~_value("SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS")
 
@@ -72,6 +74,9 @@ for _name in ("ALWAYS_CHECK_SUBJECT", "NEVER_CHECK_SUBJECT", "NO_WILDCARDS",
 HAS_SNI = HAS_ECDH = HAS_ALPN = HAS_TLS_UNIQUE = True
 HAS_TLSv1 = HAS_TLSv1_1 = HAS_TLSv1_2 = HAS_TLSv1_3 = True
 HAS_NPN = HAS_SSLv2 = HAS_SSLv3 = False
+if HAS_3_13:
+    HAS_PSK = True
+del HAS_3_12, HAS_3_13
 
 # The interpreter's own, where its builder has not chosen another one.
 _DEFAULT_CIPHERS = (

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 """The exceptions of `_ssl`, and how libotls's become them."""
 
+import _socket
 import os as _os
-import sys as _sys
 from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from .. import _answer, _exceptions
@@ -10,10 +10,8 @@ from .._backend import lib as _lib
 from .._error import Error
 from . import constants as _c
 from .immutable import Immutable, fix
+from .versions import RESET_IS_EOF
 
-# What the system refuses in a read or a write is an end to the
-# interpreter, since it calls SSL_read_ex() and asks its answer for -1.
-_RESET_IS_EOF = _sys.version_info >= (3, 10)
 LINE = 1000  # where in _ssl.c, which the texts name, nothing stands
 
 
@@ -219,7 +217,7 @@ def translate(error: Error, sslobj: Any, what: str) -> Any:
         return want_write()
     if isinstance(error, _exceptions.TimeoutError):
         text = "The %s operation timed out" % what
-        return TimeoutError(
+        return _socket.timeout(
             text if what != "handshake" else "_ssl.c:%d: %s" % (LINE, text))
     code = error.openssl
     if code and (code >> 23 & 0xff, code & 0x7fffff) == (
@@ -229,7 +227,7 @@ def translate(error: Error, sslobj: Any, what: str) -> Any:
         return eof(code)
     if isinstance(error, (_exceptions.ClosedError, _exceptions.IoError)) \
             and error.errno:
-        return eof() if _RESET_IS_EOF and what != "handshake" \
+        return eof() if RESET_IS_EOF and what != "handshake" \
             else of_system(error.errno)
     if isinstance(error, _exceptions.TlsAlertError) and not code:
         return zero_return()

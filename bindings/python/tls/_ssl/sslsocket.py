@@ -7,7 +7,6 @@ _msg_callback are told after each step.
 """
 
 import _socket
-import sys as _sys
 import weakref as _weakref
 from typing import Any, List, NoReturn, Optional, Tuple
 
@@ -20,6 +19,7 @@ from .certificate import Certificate, chain as _chain, decoded
 from .context import _SSLContext
 from .immutable import Immutable, fix
 from .session import SSLSession
+from .versions import MARCH_2023, ROLES
 
 _read = _lib.otls_connection_read
 _write = _lib.otls_connection_write
@@ -33,9 +33,6 @@ _UNSET = object()
 _MESSAGE = 4096  # most are shorter
 _CCS, _ALERT = 20, 21
 _WITH_TYPE = (22, 0x100, 0x101)
-# Older interpreters answer with all that this end has.
-_SHARED = _sys.version_info >= (3, 11, 3) or \
-    (3, 10, 11) <= _sys.version_info < (3, 11)
 _HANDSHAKE_FAILURE: int = \
     _c.ALERT_DESCRIPTION_HANDSHAKE_FAILURE  # type: ignore[attr-defined]
 _INTERNAL_ERROR: int = \
@@ -74,7 +71,8 @@ class _SSLSocket(metaclass=Immutable):
 
     __slots__ = (
         "_handle", "_context", "_first", "_sock", "_owner", "_timeout",
-        "_server", "_hostname", "_noisy", "_open", "_shut", "_bios", "__weakref__")
+        "_server", "_hostname", "_noisy", "_open", "_shut", "_bios",
+        "_fits", "__weakref__")
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("cannot create '_ssl._SSLSocket' instances")
@@ -104,6 +102,8 @@ class _SSLSocket(metaclass=Immutable):
             self._tell()
         if isinstance(error, _exceptions.WantNameError):
             self._answer_name()
+        elif isinstance(error, _exceptions.WantPskError):
+            self._answer_psk()
         elif not isinstance(error, _exceptions.InterruptedError):
             _errors.fail(error, self, what)
 
@@ -150,6 +150,32 @@ class _SSLSocket(metaclass=Immutable):
             return _INTERNAL_ERROR
         return alert if 0 <= alert <= 255 else _INTERNAL_ERROR
 
+    def _answer_psk(self) -> None:
+        text = _answer.text(_lib.otls_connection_wanted_psk, self._handle)
+        identity, key = self._ask_psk(text or None)
+        if not key:
+            _lib.otls_connection_refuse_psk(self._handle)
+            return
+        try:
+            _lib.otls_connection_reply_psk(self._handle, identity, key)
+        except (Error, ValueError) as error:
+            _unraisable(error, self._context)
+            _lib.otls_connection_refuse_psk(self._handle)
+
+    def _ask_psk(self, text: Optional[str]) -> Tuple[Any, Any]:
+        """(identity, key) by the context's callback, or nothing."""
+        callback = self._context._psk[self._server]
+        if callback is None:
+            return None, None
+        try:
+            if self._server:
+                return None, bytes(memoryview(callback(text)))
+            identity, key = callback(text)
+            return identity or "", bytes(memoryview(key))
+        except Exception as error:
+            _unraisable(error, callback)
+            return None, None
+
     def _tell(self) -> None:
         """The messages since the last step."""
         while True:
@@ -175,6 +201,9 @@ class _SSLSocket(metaclass=Immutable):
 
     def do_handshake(self) -> None:
         """Agrees with the peer."""
+        if not self._fits:
+            raise _errors.named("CALLED_A_FUNCTION_YOU_SHOULD_NOT_CALL",
+                                "called a function you should not call")
         if self._sock is not None:
             self._wait()
         while True:
@@ -318,7 +347,7 @@ class _SSLSocket(metaclass=Immutable):
 
     def shared_ciphers(self) -> Optional[List[Tuple[str, str, int]]]:
         """What a server has in common with its client."""
-        if not _SHARED:
+        if not MARCH_2023:
             return [(line[1], line[2], int(line[3]))
                     for line in self._context._described().values()]
         if not self._server:
@@ -465,22 +494,25 @@ def _host(hostname: Any) -> Optional[str]:
     return hostname
 
 
-def _check_role(context: _SSLContext, server: bool) -> None:
-    if server and context._protocol == _c.PROTOCOL_TLS_CLIENT:
-        raise _errors.make(
-            _errors.SSLError, _c.SSL_ERROR_SSL,  # type: ignore[attr-defined]
-            "Cannot create a server socket with a PROTOCOL_TLS_CLIENT "
-            "context")
-    if not server and context._protocol == _c.PROTOCOL_TLS_SERVER:
-        raise _errors.make(
-            _errors.SSLError, _c.SSL_ERROR_SSL,  # type: ignore[attr-defined]
-            "Cannot create a client socket with a PROTOCOL_TLS_SERVER "
-            "context")
+def _handle_for(context: _SSLContext, server: bool) -> Tuple[int, bool]:
+    """The handle of libotls's context, and whether it is for that end."""
+    if context._protocol != (_c.PROTOCOL_TLS_CLIENT if server
+                             else _c.PROTOCOL_TLS_SERVER):
+        return context._handle(server), True
+    if not ROLES:
+        return context._handle(not server), False
+    raise _errors.make(
+        _errors.SSLError, _c.SSL_ERROR_SSL,  # type: ignore[attr-defined]
+        "Cannot create a %s socket with a %s context" % (
+            ("server", "PROTOCOL_TLS_CLIENT") if server
+            else ("client", "PROTOCOL_TLS_SERVER")))
 
 
 def _made(cls: Any, context: _SSLContext, number: int, server: bool,
-          hostname: Optional[str], owner: Any, session: Any) -> Any:
+          hostname: Optional[str], owner: Any, session: Any,
+          fits: bool) -> Any:
     self = object.__new__(cls)
+    self._fits = fits
     self._handle = number
     self._context = self._first = context
     self._sock = self._bios = None
@@ -490,7 +522,7 @@ def _made(cls: Any, context: _SSLContext, number: int, server: bool,
     self._noisy = context._message_callback
     self._open = self._shut = False
     self.owner = owner
-    if hostname is not None and not server:
+    if hostname is not None and not server and fits:
         try:
             _lib.otls_connection_set_servername(number, hostname)
         except _exceptions.InvalidError as error:
@@ -507,13 +539,12 @@ def over_socket(cls: Any, context: _SSLContext, sock: Any, server: bool,
         raise TypeError("_wrap_socket() argument 'sock' must be "
                         "_socket.socket, not %s" % type(sock).__name__)
     hostname = _host(hostname)
-    _check_role(context, server)
+    handle, fits = _handle_for(context, server)
     try:
-        number = _lib.otls_connection_new_socket(
-            context._handle(server), sock.fileno(), 0)
+        number = _lib.otls_connection_new_socket(handle, sock.fileno(), 0)
     except Error as error:
         raise _errors.general(error) from None
-    self = _made(cls, context, number, server, hostname, owner, session)
+    self = _made(cls, context, number, server, hostname, owner, session, fits)
     self._sock = _weakref.ref(sock)
     return self
 
@@ -526,12 +557,12 @@ def over_bios(cls: Any, context: _SSLContext, incoming: Any, outgoing: Any,
             raise TypeError("a MemoryBIO is required, not %s"
                             % type(bio).__name__)
     hostname = _host(hostname)
-    _check_role(context, server)
+    handle, fits = _handle_for(context, server)
     try:
         number = _lib.otls_connection_new_bio(
-            context._handle(server), incoming._handle, outgoing._handle)
+            handle, incoming._handle, outgoing._handle)
     except Error as error:
         raise _errors.general(error) from None
-    self = _made(cls, context, number, server, hostname, owner, session)
+    self = _made(cls, context, number, server, hostname, owner, session, fits)
     self._bios = incoming, outgoing
     return self
