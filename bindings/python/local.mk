@@ -101,6 +101,7 @@ python_tests = \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
 	python/tests/test_sessions_store.py \
+	python/tests/test_ssl.py \
 	python/tests/test_store.py \
 	python/tests/test_trust.py
 
