@@ -18,18 +18,25 @@ _PEM = _re.compile(
 _CRL = b"-----BEGIN X509 CRL-----"
 
 
+class _Nobody(Handle):
+    __slots__ = ()
+
+
 def _held(number: int) -> Handle:
     return Handle(number, _lib.otls_trust_free)
 
 
 def empty() -> Handle:
     """Nobody."""
-    return _held(_lib.otls_trust_empty())
+    return _Nobody(_lib.otls_trust_empty(), _lib.otls_trust_free)
 
 
 def both(a: Handle, number: int) -> Handle:
-    """|a| and the trust |number|, which is the caller's no more."""
+    """|a| and the trust |number|, which is the caller's no more. What the
+    process has already is not copied for nothing."""
     b = _held(number)
+    if isinstance(a, _Nobody):
+        return b
     return _held(_lib.otls_trust_combine(a.number, b.number))
 
 
