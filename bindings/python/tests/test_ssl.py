@@ -153,7 +153,7 @@ def test_bytes_go_both_ways(authority, paths):
     client.unwrap()
 
 
-def test_another_name_is_refused_in_the_words_of_the_standard(authority, paths):
+def test_another_name_is_refused_in_the_standards_words(authority, paths):
     clients, servers = contexts(authority, paths)
     with pytest.raises(ssl.SSLCertVerificationError) as caught:
         pair(clients, servers, "example.org")
