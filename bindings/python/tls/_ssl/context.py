@@ -18,7 +18,7 @@ from . import (
     constants as _c, credential as _credential, errors as _errors,
     trust as _trust)
 from .immutable import Handle, Immutable, fix
-from .versions import HAS_3_13, MARCH_2023
+from .versions import HAS_3_12, HAS_3_13, MARCH_2023
 
 _CLIENT, _SERVER = 1, 2
 _LEVEL = _re.compile(r"@SECLEVEL=(\d)")
@@ -201,7 +201,7 @@ class _SSLContext(metaclass=Immutable):
     @options.setter
     def options(self, value: int) -> None:
         value = _index(value)
-        if not -(1 << 63) <= value < 1 << 64 or HAS_3_13 and value < 0:
+        if not -(1 << 63) <= value < 1 << 64 or HAS_3_12 and value < 0:
             raise OverflowError("options don't fit")
         added = value & ~self._options
         if added & (_c.OP_NO_SSLv3 | sum(_NO_VERSION.values())):
