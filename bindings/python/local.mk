@@ -3,6 +3,7 @@
 
 python_modules = \
 	python/tls/__init__.py \
+	python/tls/__main__.py \
 	python/tls/_answer.py \
 	python/tls/_backend.py \
 	python/tls/_callbacks.py \
@@ -20,6 +21,7 @@ python_modules = \
 	python/tls/random.py \
 	python/tls/request.py \
 	python/tls/session.py \
+	python/tls/ssl.py \
 	python/tls/store.py \
 	python/tls/ticket_keys.py \
 	python/tls/trust.py
@@ -44,15 +46,36 @@ python_age_modules = \
 	python/tls/age/_rewrap.py \
 	python/tls/age/_transfer.py
 
+python_ssl_modules = \
+	python/tls/_ssl/__init__.py \
+	python/tls/_ssl/bio.py \
+	python/tls/_ssl/certificate.py \
+	python/tls/_ssl/constants.py \
+	python/tls/_ssl/context.py \
+	python/tls/_ssl/credential.py \
+	python/tls/_ssl/der.py \
+	python/tls/_ssl/errors.py \
+	python/tls/_ssl/immutable.py \
+	python/tls/_ssl/objects.py \
+	python/tls/_ssl/rand.py \
+	python/tls/_ssl/session.py \
+	python/tls/_ssl/sslsocket.py \
+	python/tls/_ssl/trust.py \
+	python/tls/_ssl/versions.py
+
 python_api_data = python/tls/api/__init__.pyi
 
 python_checks = \
+	python/tests/check_cpython.sh \
 	python/tests/check_ctypes.sh \
 	python/tests/check_swig.sh
 
 python_tests = \
 	$(python_checks) \
 	python/tests/conftest.py \
+	python/tests/cpython.py \
+	python/tests/cpython/known.txt \
+	python/tests/cpython/sitecustomize.py \
 	python/tests/environment.sh \
 	python/tests/installed.sh \
 	python/tests/run.py \
@@ -82,6 +105,7 @@ python_tests = \
 	python/tests/test_request.py \
 	python/tests/test_session_export.py \
 	python/tests/test_sessions_store.py \
+	python/tests/test_ssl.py \
 	python/tests/test_store.py \
 	python/tests/test_ticket_keys.py \
 	python/tests/test_types.py \
@@ -92,6 +116,7 @@ EXTRA_DIST += \
 	$(python_data) \
 	$(python_age_modules) \
 	$(python_api_modules) \
+	$(python_ssl_modules) \
 	$(python_api_data) \
 	$(python_tests) \
 	python/bench.py \
@@ -103,6 +128,8 @@ tls_PYTHON = $(python_modules)
 tls_DATA = $(python_data)
 tlsagedir = $(pythondir)/tls/age
 tlsage_PYTHON = $(python_age_modules)
+tlsssldir = $(pythondir)/tls/_ssl
+tlsssl_PYTHON = $(python_ssl_modules)
 tlsapidir = $(pythondir)/tls/api
 tlsapi_PYTHON = $(python_api_modules)
 tlsapi_DATA = $(python_api_data)
@@ -113,7 +140,7 @@ python-stage: $(tlsexec_LTLIBRARIES)
 	@$(MKDIR_P) python/stage/tls
 	@for file in $(python_modules) $(python_data); do \
 	  $(LN_S) -f "$(abs_srcdir)/$$file" python/stage/tls || exit 1; done
-	@for dir in age api; do \
+	@for dir in _ssl age api; do \
 	  rm -rf "python/stage/tls/$$dir"; \
 	  $(LN_S) "$(abs_srcdir)/python/tls/$$dir" "python/stage/tls/$$dir" || \
 	    exit 1; done
@@ -129,7 +156,7 @@ uninstall_targets += python-uninstall
 python-uninstall:
 	for file in $(tlsexec_LTLIBRARIES); do \
 	  rm -f "$(DESTDIR)$(pyexecdir)/tls/_otls$(PYTHON_EXT_SUFFIX)"; done
-	-for dir in "$(tlsagedir)" "$(tlsapidir)" "$(tlsdir)" \
+	-for dir in "$(tlsagedir)" "$(tlsapidir)" "$(tlsssldir)" "$(tlsdir)" \
 	    "$(pyexecdir)/tls"; do \
 	  rmdir "$(DESTDIR)$$dir/__pycache__" "$(DESTDIR)$$dir"; \
 	done 2>/dev/null
@@ -182,6 +209,30 @@ AM_TESTS_ENVIRONMENT += \
 	CC='$(CC)'; \
 	export PYTHON PYTEST_PYTHON SANITIZER_FLAGS CC;
 TESTS += $(python_checks)
+
+# All of the interpreter's own tests that use ssl, which take a while.
+cpython_tests = \
+	test_ssl \
+	test_asyncio.test_ssl \
+	test_asyncio.test_sslproto \
+	test_asyncio.test_streams \
+	test_asyncio.test_events \
+	test_asyncio.test_sendfile \
+	test_httplib \
+	test_urllib2_localnet \
+	test_ftplib \
+	test_imaplib \
+	test_poplib \
+	test_smtplib \
+	test_xmlrpc \
+	test_logging
+check-cpython: all
+	top_srcdir='$(top_srcdir)' top_builddir='$(top_builddir)' \
+	PYTHON='$(PYTHON)' PYTEST_PYTHON='$(PYTEST_PYTHON)' \
+	SANITIZER_FLAGS='$(SANITIZER_FLAGS)' CC='$(CC)' \
+	CPYTHON_TESTS='$(cpython_tests)' \
+	  $(SHELL) $(srcdir)/python/tests/check_cpython.sh
+.PHONY: check-cpython
 
 installcheck_targets += python-installcheck
 python-installcheck:

@@ -53,6 +53,22 @@ otls_bio_memory_from(const void *data, size_t data_len, otls_handle *bio)
 }
 
 int
+otls_bio_queue_new(otls_handle *bio)
+{
+    struct otls__call call;
+    struct otls__bio *made;
+    int rv;
+
+    if ((rv = otls__call_begin(&call)) != OTLS_OK)
+        return rv;
+    if (bio == NULL)
+        rv = otls__error_null("bio");
+    else if ((rv = otls__bio_queue_new(&made)) == OTLS_OK)
+        rv = publish(made, bio);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_bio_null_new(otls_handle *bio)
 {
     struct otls__call call;

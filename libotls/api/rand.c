@@ -53,6 +53,21 @@ otls_rand_uniform(int64_t n, int64_t *value)
 }
 
 int
+otls_rand_add(const void *data, size_t data_len)
+{
+    struct otls__call call;
+    int rv;
+
+    if ((rv = otls__call_begin_openssl(&call)) != OTLS_OK)
+        return rv;
+    if (data == NULL && data_len > 0)
+        rv = otls__error_null("data");
+    else
+        otls__rand_add(data, data_len);
+    return otls__call_end(&call, rv);
+}
+
+int
 otls_rand_status(void)
 {
     struct otls__call call;

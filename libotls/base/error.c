@@ -220,6 +220,14 @@ otls__copy_text(const char *text, void *buf, size_t cap, size_t *len)
     return copy_out(text, strlen(text), 1, buf, cap, len);
 }
 
+int
+otls__error_openssl_words(int64_t packed, void *buf, size_t cap, size_t *len)
+{
+    const char *reason = ERR_reason_error_string((unsigned long)packed);
+
+    return otls__copy_text(reason == NULL ? "" : reason, buf, cap, len);
+}
+
 void
 otls__openssl_begin(void)
 {
@@ -255,4 +263,22 @@ otls__openssl_reason(void)
         return OTLS__REASON_MEMORY;
     return ERR_GET_LIB(packed) == ERR_LIB_SSL ? ERR_GET_REASON(packed)
                                               : OTLS__REASON_OTHER;
+}
+
+int64_t
+otls__openssl_packed(void)
+{
+    const unsigned long packed = ERR_peek_last_error();
+
+    return packed == FENCE ? 0 : (int64_t)packed;
+}
+
+int
+otls__error_packed(int code, int64_t packed)
+{
+    struct otls__error_state *state = otls__call_error_state();
+
+    if (state != NULL)
+        state->packed = (unsigned long)packed;
+    return code;
 }

@@ -73,5 +73,13 @@ void otls__openssl_end(void);
 #define OTLS__REASON_MEMORY (-2)
 void otls__openssl_begin_step(void);
 int otls__openssl_reason(void);
+/* The newest entry of the step, as OpenSSL packs it, or 0. */
+int64_t otls__openssl_packed(void);
+/* Has the last error, |code|, name that entry; answers |code|. */
+int otls__error_packed(int code, int64_t packed);
+
+/* OpenSSL's words for such an entry. */
+int otls__error_openssl_words(
+    int64_t packed, void *buf, size_t cap, size_t *len);
 
 #endif

@@ -15,6 +15,7 @@ struct otls__bio;
 int otls__bio_memory_new(struct otls__bio **bio);
 int otls__bio_memory_from(
     const void *data, size_t len, struct otls__bio **bio);
+int otls__bio_queue_new(struct otls__bio **bio);
 int otls__bio_null_new(struct otls__bio **bio);
 int otls__bio_pair_new(
     size_t capacity, struct otls__bio **a, struct otls__bio **b);

@@ -42,6 +42,18 @@ otls__rand_private_bytes(void *buf, size_t len)
     return fill(RAND_priv_bytes, buf, len);
 }
 
+void
+otls__rand_add(const void *data, size_t len)
+{
+    const unsigned char *p = data;
+    size_t piece;
+
+    for (; len > 0; p += piece, len -= piece) {
+        piece = len < PIECE ? len : PIECE;
+        RAND_add(p, (int)piece, 0.0);
+    }
+}
+
 int
 otls__rand_check_count(int64_t n)
 {

@@ -27,6 +27,9 @@ int otls__rand_status(void);
  */
 int otls__rand_fold(uint64_t bits, int64_t n, int64_t *value);
 
+/* Mixed in as something that everybody knows. */
+void otls__rand_add(const void *data, size_t len);
+
 /* OTLS_E_INVALID unless |n| can be the number of values to choose from. */
 int otls__rand_check_count(int64_t n);
 

@@ -29,5 +29,6 @@
 #include <otls/connection_store.h>
 #include <otls/trust.h>
 #include <otls/credential.h>
+#include <otls/openssl.h>
 
 #endif

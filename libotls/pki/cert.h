@@ -57,6 +57,8 @@ int otls__cert_is_issued_by(
 int64_t otls__cert_key_usage(const struct otls__cert *cert);
 int otls__cert_extended_key_usage(
     const struct otls__cert *cert, void *buf, size_t cap, size_t *len);
+/* OpenSSL's answer, which knows more kinds of authority. */
+int otls__cert_check_ca(const struct otls__cert *cert);
 int otls__cert_is_ca(const struct otls__cert *cert);
 int64_t otls__cert_path_length(const struct otls__cert *cert);
 /* |authority| 1: the issuer's. */

@@ -28,6 +28,12 @@ otls__cert_key_usage(const struct otls__cert *cert)
 }
 
 int
+otls__cert_check_ca(const struct otls__cert *cert)
+{
+    return X509_check_ca(otls__cert_x509(cert));
+}
+
+int
 otls__cert_is_ca(const struct otls__cert *cert)
 {
     return X509_check_ca(otls__cert_x509(cert)) == 1;

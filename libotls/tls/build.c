@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "pki/credential.h"
 #include "pki/trust.h"
+#include "tls/dh.h"
 #include "tls/hooks.h"
 #include "tls/policy.h"
 #include "tls/ticket_keys.h"
@@ -62,6 +63,8 @@ otls__build_verify_flags(const struct otls__spec *spec)
 {
     unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
 
+    if (spec->x509_flags >= 0)
+        return (unsigned long)spec->x509_flags;
     if ((spec->verify_flags & OTLS_VERIFY_FLAG_CRL_LEAF) != 0 ||
         (spec->trust != NULL && otls__trust_has_crls(spec->trust)))
         flags |= X509_V_FLAG_CRL_CHECK;
@@ -74,6 +77,23 @@ otls__build_verify_flags(const struct otls__spec *spec)
     return flags;
 }
 
+static void
+set_options(SSL_CTX *ctx, const struct otls__spec *spec)
+{
+    if (spec->options >= 0) {
+        (void)SSL_CTX_clear_options(ctx, SSL_CTX_get_options(ctx));
+        (void)SSL_CTX_set_options(
+            ctx, (uint64_t)spec->options | SSL_OP_NO_RENEGOTIATION);
+        return;
+    }
+    (void)SSL_CTX_clear_options(
+        ctx, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_LEGACY_SERVER_CONNECT |
+                 SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION);
+    (void)SSL_CTX_set_options(
+        ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
+                 SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+}
+
 static int
 set_protocol(SSL_CTX *ctx, const struct otls__spec *spec)
 {
@@ -81,17 +101,13 @@ set_protocol(SSL_CTX *ctx, const struct otls__spec *spec)
     if (SSL_CTX_set_min_proto_version(ctx, spec->min_version) != 1 ||
         SSL_CTX_set_max_proto_version(ctx, spec->max_version) != 1)
         return refused("versions");
-    (void)SSL_CTX_clear_options(
-        ctx, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_LEGACY_SERVER_CONNECT |
-                 SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION);
-    (void)SSL_CTX_set_options(
-        ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
-                 SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+    set_options(ctx, spec);
     /* the chain is what the credential has, not what can be found; a write
      * may be partial, and be made again from another place */
-    (void)SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN |
-                                    SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    (void)SSL_CTX_set_mode(
+        ctx, (spec->auto_chain ? 0 : SSL_MODE_NO_AUTO_CHAIN) |
+                 SSL_MODE_ENABLE_PARTIAL_WRITE |
+                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     if (spec->record_size != 0 &&
         SSL_CTX_set_max_send_fragment(ctx, spec->record_size) != 1)
         return refused("record size");
@@ -178,9 +194,10 @@ set_verification(SSL_CTX *ctx, const struct otls__spec *spec)
     if (X509_VERIFY_PARAM_set_flags(param, otls__build_verify_flags(spec)) !=
         1)
         return refused("verification");
-    X509_VERIFY_PARAM_set_hostflags(
-        param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
-                   X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    X509_VERIFY_PARAM_set_hostflags(param,
+        spec->host_flags >= 0 ? (unsigned)spec->host_flags
+                              : X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     if (spec->trust == NULL)
         return OTLS_OK;
     SSL_CTX_set1_cert_store(ctx, otls__trust_store(spec->trust));
@@ -298,6 +315,8 @@ set_server(struct otls__frozen *f)
 
     SSL_CTX_set_client_hello_cb(ctx, otls__hook_client_hello, NULL);
     SSL_CTX_set_alpn_select_cb(ctx, otls__hook_alpn, NULL);
+    if ((rv = otls__dh_apply(ctx, f->spec.dh.data, f->spec.dh.len)) != OTLS_OK)
+        return rv;
     if (SSL_CTX_set_tlsext_status_cb(ctx, otls__hook_ocsp) != 1)
         return refused("OCSP stapling");
     if (f->spec.psk_hint != NULL &&

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "bio/connect.h"
 #include "bio/wait.h"
+#include "tls/hooks.h"
 #include "tls/inside.h"
 #include "tls/servername.h"
 #include "tls/session.h"
@@ -31,6 +32,8 @@ init(struct otls__connection *c, int server, struct otls__bio *in,
     c->server = server;
     c->check_host = c->needs_host = !server;
     c->keylog_end = &c->keylog;
+    c->messages_end = &c->messages;
+    c->name_alert = SSL_AD_UNRECOGNIZED_NAME;
     otls__resume_init(c);
     otls__wire_init(&c->wire, in, out);
 }
@@ -108,6 +111,8 @@ otls__connection_new_bio(struct otls__context *context, struct otls__bio *in,
     c->frozen = frozen;
     c->check_host = !server && spec->hostname_check;
     c->needs_host = c->check_host && spec->verify != OTLS_VERIFY_NONE;
+    if (spec->messages)
+        SSL_set_msg_callback(c->ssl, otls__hook_message);
     if ((rv = otls__psk_begin(c)) == OTLS_OK)
         *connection = c;
     else
@@ -208,6 +213,7 @@ otls__connection_free(void *connection)
     otls__context_unref(c->reply);
     otls__context_unref(c->context);
     otls__keylog_clear(c);
+    otls__messages_clear(c);
     otls__psk_end(c);
     otls__resume_clear(c);
     otls__wire_clear(&c->wire);
@@ -330,8 +336,10 @@ int
 otls__connection_failed(const struct otls__connection *c)
 {
     if (c->number != 0)
-        return otls__error_errno(c->failed, c->number, "%s", c->why);
-    return otls__error(c->failed, "%s", c->why);
+        (void)otls__error_errno(c->failed, c->number, "%s", c->why);
+    else
+        (void)otls__error(c->failed, "%s", c->why);
+    return otls__error_packed(c->failed, c->packed);
 }
 
 int

@@ -170,6 +170,7 @@ fail(struct otls__connection *c)
     const int reason = otls__openssl_reason();
     const int met = c->wire.failure;
 
+    c->packed = otls__openssl_packed();
     if (reason == OTLS__REASON_MEMORY || met == OTLS_E_NO_MEMORY)
         return otls__connection_fail(
             c, OTLS_E_NO_MEMORY, 0, "memory could not be allocated");

@@ -20,6 +20,10 @@ int otls__hook_verify(X509_STORE_CTX *store_ctx, void *user);
 /* Contexts with a keylog. */
 void otls__hook_keylog(const SSL *ssl, const char *line);
 
+/* Contexts with messages. */
+void otls__hook_message(int outgoing, int version, int type, const void *data,
+    size_t len, SSL *ssl, void *user);
+
 /* Clients: what the server gave to resume with. */
 int otls__hook_new_session(SSL *ssl, SSL_SESSION *session);
 

@@ -45,6 +45,8 @@ enum otls__verify_state {
     VERIFY_REFUSED
 };
 
+struct otls__message;
+
 struct otls__keylog_line {
     struct otls__keylog_line *next;
     int filed;
@@ -75,6 +77,7 @@ struct otls__connection {
     char *host; /* the server name or IP address to reach, or NULL */
     char *name; /* the server name that the client sent, or NULL */
     enum otls__name_state name_state;
+    int name_alert; /* by which a name is refused */
     struct otls__context *reply;
 
     struct otls__psk psk;
@@ -94,6 +97,8 @@ struct otls__connection {
 
     struct otls__keylog_line *keylog, **keylog_end;
     int keylog_count;
+    struct otls__message *messages, **messages_end;
+    int messages_count;
     SSL *ssl;
     struct otls__wire wire;
 
@@ -104,6 +109,7 @@ struct otls__connection {
     int hooked; /* the code that a hook ended it with, and |why| */
     int failed; /* the code of what ended it, else OTLS_OK */
     int number;
+    int64_t packed; /* what OpenSSL said of it, or 0 */
     char why[OTLS__WHY_SIZE];
 };
 
@@ -177,6 +183,9 @@ int otls__connection_offer(struct otls__connection *c);
 /* tls/keylog.c. Inside: writes to the context's file. */
 void otls__keylog_file(struct otls__connection *c);
 void otls__keylog_clear(struct otls__connection *c);
+
+/* tls/message.c */
+void otls__messages_clear(struct otls__connection *c);
 
 /* Outside: the handshake, where it isn't done. */
 int otls__connection_open(

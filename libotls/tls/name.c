@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "tls/hooks.h"
 #include "tls/inside.h"
+#include "tls/openssl.h"
 #include "tls/servername.h"
 
 #define HOST_NAME 0
@@ -124,7 +125,7 @@ hear_name(struct otls__connection *c, SSL *ssl, int *alert)
     if (c->name_state == NAME_ASKED || c->name_state == NAME_TABLE)
         return SSL_CLIENT_HELLO_RETRY;
     if (c->name_state == NAME_REFUSED)
-        return refuse(c, alert, SSL_AD_UNRECOGNIZED_NAME,
+        return refuse(c, alert, c->name_alert,
             "asked for a server name that was refused");
     if (c->name_state == NAME_REPLIED)
         return settle(c, ssl, alert);
@@ -216,6 +217,21 @@ int
 otls__connection_refuse_name(struct otls__connection *c)
 {
     return reply(c, NAME_REFUSED, NULL);
+}
+
+int
+otls__connection_refuse_name_with(struct otls__connection *c, int alert)
+{
+    int rv;
+
+    if (alert < 0 || alert > 255)
+        return otls__error(OTLS_E_INVALID,
+            "alert is %d: use one of SSL_AD_*, from 0 to 255", alert);
+    if ((rv = reply(c, NAME_REFUSED, NULL)) != OTLS_OK ||
+        (rv = otls__connection_look(c)) != OTLS_OK)
+        return rv;
+    c->name_alert = alert;
+    return otls__connection_leave(c, OTLS_OK);
 }
 
 /* The callback may have replied by itself. */

@@ -18,7 +18,8 @@ otls__hook_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len,
         return SSL_TLSEXT_ERR_NOACK;
     if (SSL_select_next_proto(&chosen, out_len, f->spec.alpn.data,
             (unsigned)f->spec.alpn.len, in, in_len) != OPENSSL_NPN_NEGOTIATED)
-        return SSL_TLSEXT_ERR_ALERT_FATAL;
+        return f->spec.alpn_fallback ? SSL_TLSEXT_ERR_NOACK
+                                     : SSL_TLSEXT_ERR_ALERT_FATAL;
     *out = chosen;
     return SSL_TLSEXT_ERR_OK;
 }

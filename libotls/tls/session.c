@@ -8,6 +8,7 @@
 #include "pki/trust.h"
 #include "tls/hooks.h"
 #include "tls/inside.h"
+#include "tls/openssl.h"
 #include "tls/session_part.h"
 
 #define WITH_PSK 0x100
@@ -176,6 +177,24 @@ otls__connection_session(
             "%s has given no session yet: with TLS 1.3 it comes after the "
             "handshake, when the connection is read from",
             otls__connection_peer(c));
+    return otls__connection_leave(c, rv);
+}
+
+int
+otls__connection_any_session(
+    struct otls__connection *c, struct otls__session **session)
+{
+    SSL_SESSION *now;
+    int rv;
+
+    if ((rv = otls__connection_look(c)) != OTLS_OK)
+        return rv;
+    now = c->got != NULL ? c->got : SSL_get0_session(c->ssl);
+    if (!atomic_load(&c->open) || now == NULL)
+        rv = otls__error(OTLS_E_TLS_STATE,
+            "there is no session before the handshake is done");
+    else
+        rv = make(c, now, session);
     return otls__connection_leave(c, rv);
 }
 

@@ -26,6 +26,7 @@ otls__spec_init(struct otls__spec *spec, int role)
     spec->verify = client ? OTLS_VERIFY_REQUIRED : OTLS_VERIFY_NONE;
     spec->hostname_check = client;
     spec->verify_depth = -1;
+    spec->options = spec->x509_flags = spec->host_flags = -1;
     spec->ocsp_stapling = !client;
     spec->tickets = 2;
     spec->resumption = OTLS_RESUMPTION_TICKETS;

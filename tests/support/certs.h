@@ -18,6 +18,9 @@
  */
 #define CERTS_PASSPHRASE "open sesame"
 
+/* Parameters for Diffie-Hellman in PEM: RFC 7919's group of 2,048 bits. */
+extern const char certs_dh[];
+
 enum certs_key {
     CERTS_P256,
     CERTS_P384,

@@ -87,6 +87,7 @@ static const struct oom_scenario *const words[] = {
     oom_credential,
     oom_key,
     oom_library,
+    oom_openssl,
     oom_rand,
     oom_store,
     oom_ticket_keys,

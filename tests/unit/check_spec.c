@@ -5,6 +5,7 @@
 
 #include <otls/context.h>
 
+#include "certs.h"
 #include "store/store.h"
 #include "support.h"
 #include "tls.h"
@@ -63,6 +64,12 @@ FLIP_TO(ocsp_stapling, 0)
 FLIP_TO(record_size, 1024)
 FLIP_TO(ask_psk, 1)
 FLIP_TEXT(psk_hint, "hint")
+FLIP_TO(options, 0)
+FLIP_TO(x509_flags, 0)
+FLIP_TO(host_flags, 0)
+FLIP_TO(alpn_fallback, 1)
+FLIP_TO(messages, 1)
+FLIP_TO(auto_chain, 1)
 
 static void
 flip_trust(struct otls__spec *spec)
@@ -98,6 +105,12 @@ static void
 flip_alpn(struct otls__spec *spec)
 {
     ck_assert_ok(otls__spec_set_bytes(&spec->alpn, "\x02h2", 3));
+}
+
+static void
+flip_dh(struct otls__spec *spec)
+{
+    ck_assert_ok(otls__spec_set_bytes(&spec->dh, certs_dh, strlen(certs_dh)));
 }
 
 static void

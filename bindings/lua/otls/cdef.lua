@@ -202,6 +202,7 @@ int otls_bio_null_new(otls_handle *bio);
 int otls_bio_pair_new(size_t capacity, otls_handle *a, otls_handle *b);
 int otls_bio_pending(otls_handle bio, int64_t *bytes);
 int otls_bio_puts(otls_handle bio, const char *text, size_t *written);
+int otls_bio_queue_new(otls_handle *bio);
 int otls_bio_read(otls_handle bio, void *buf, size_t cap, size_t *len);
 int otls_bio_reset(otls_handle bio);
 int otls_bio_seek(otls_handle bio, int64_t offset);
@@ -666,6 +667,50 @@ int otls_library_abi(int64_t *abi);
 int otls_library_constant(const char *name, int64_t *value);
 int otls_library_openssl_version(void *buf, size_t cap, size_t *len);
 int otls_library_version(void *buf, size_t cap, size_t *len);
+int otls_openssl_check_ca(otls_handle cert);
+int otls_openssl_ciphers(
+    otls_handle context,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_openssl_constant(const char *name, int64_t *value);
+int otls_openssl_default_path(int which, void *buf, size_t cap, size_t *len);
+int otls_openssl_finished(
+    otls_handle connection,
+    int peer,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_openssl_insecure_set_host_flags(otls_handle context, int64_t flags);
+int otls_openssl_insecure_set_options(otls_handle context, int64_t options);
+int otls_openssl_insecure_set_verify_flags(otls_handle context, int64_t flags);
+int otls_openssl_next_message(
+    otls_handle connection,
+    int64_t *outgoing,
+    int64_t *version,
+    int64_t *type,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_openssl_nid(const char *text, int names, int64_t *nid);
+int otls_openssl_number(int64_t *number);
+int otls_openssl_object(int nid, void *buf, size_t cap, size_t *len);
+int otls_openssl_reason(int64_t packed, void *buf, size_t cap, size_t *len);
+int otls_openssl_refuse_name(otls_handle connection, int alert);
+int otls_openssl_session(otls_handle connection, otls_handle *session);
+int otls_openssl_set_alpn_fallback(otls_handle context, int on);
+int otls_openssl_set_auto_chain(otls_handle context, int on);
+int otls_openssl_set_dh(
+    otls_handle context,
+    const void *data,
+    size_t data_len);
+int otls_openssl_set_messages(otls_handle context, int on);
+int otls_openssl_verify_words(
+    int64_t verdict,
+    void *buf,
+    size_t cap,
+    size_t *len);
+int otls_rand_add(const void *data, size_t data_len);
 int otls_rand_bytes(void *buf, size_t len);
 int otls_rand_insecure_bytes(otls_handle generator, void *buf, size_t len);
 int otls_rand_insecure_free(otls_handle generator);
@@ -889,6 +934,10 @@ cdef.constants = {
   OTLS_CONNECTION_STORE_WRITABLE = 2,
   OTLS_CONNECTION_STORE_GET = 1,
   OTLS_CONNECTION_STORE_TAKE = 2,
+  OTLS_OPENSSL_PATH_FILE_VARIABLE = 1,
+  OTLS_OPENSSL_PATH_FILE = 2,
+  OTLS_OPENSSL_PATH_DIRECTORY_VARIABLE = 3,
+  OTLS_OPENSSL_PATH_DIRECTORY = 4,
   OTLS_E_INVALID = -1,
   OTLS_E_NULL = -2,
   OTLS_E_TOO_SMALL = -3,

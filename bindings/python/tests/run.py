@@ -74,7 +74,7 @@ def without_pytest():
     import doctest
     import importlib
     names = ("tls", "tls.age", "tls.io", "tls.random", "tls.api",
-             "tls.api.raw")
+             "tls.api.raw", "tls.ssl")
     for number, name in enumerate(names, 1):
         module = importlib.import_module(name)
         failed, tried = doctest.testmod(module)

@@ -5,6 +5,7 @@ tls.age     files and bytes encrypted in the age format
 tls.io      buffered bytes in and out: memory, files, sockets, pairs
 tls.store   entries that are kept for a while, sealed for whoever keeps them
 tls.random  the standard random module on OpenSSL's generator
+tls.ssl     the standard library's own ssl, over libotls
 tls.Context     what TLS connections have in common, safe as it is made
 tls.Connection  one of them, over a host, a socket, or bios
 tls.Session     what a client resumes one with
@@ -35,7 +36,7 @@ from ._exceptions import *  # noqa: F401,F403
 if TYPE_CHECKING:
     from . import (
         age, api, certificate, connection, context, credential, io, key,
-        random, request, session, store, ticket_keys, trust)
+        random, request, session, ssl, store, ticket_keys, trust)
     from .certificate import Certificate
     from .connection import Connection
     from .context import Context
@@ -52,7 +53,8 @@ _classes = {
     "Credential": "credential", "Key": "key", "Session": "session",
     "TicketKeys": "ticket_keys", "Trust": "trust",
 }
-_modules = ("age", "api", "io", "random", "store", *_classes.values())
+_modules = ("age", "api", "io", "random", "ssl", "store",
+            *_classes.values())
 
 __all__ = ["Error", "backend", "version", "openssl_version", *_modules,
            *_classes, *_exceptions.__all__]

@@ -112,6 +112,33 @@ OTLS_API int otls_bio_memory_from(
 /**
  * @function
  *
+ * `otls_bio_queue_new` makes a bio in memory that gives what was written to
+ * it, in that order, and stores its handle in |bio|; free it with
+ * `otls_bio_free`. Where it is empty, reading says OTLS_E_WANT_READ, until
+ * `otls_bio_shutdown_write` has said that nothing more will be written: then
+ * it is at its end. It forgets, and wipes, what was read.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_NULL
+ *     |bio| is NULL.
+ * OTLS_E_NO_MEMORY
+ *     memory has run out.
+ * OTLS_E_HANDLE_LIMIT
+ *     no more handles can be issued.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: libotls
+ * @since 0.1
+ */
+OTLS_API int otls_bio_queue_new(otls_handle *bio);
+
+/**
+ * @function
+ *
  * `otls_bio_null_new` makes a bio that takes and forgets all that is written
  * and is always at its end of file, and stores its handle in |bio|; free it
  * with `otls_bio_free`.

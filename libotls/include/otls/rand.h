@@ -106,6 +106,27 @@ OTLS_API int otls_rand_uniform(int64_t n, int64_t *value);
 /**
  * @function
  *
+ * `otls_rand_add` mixes |data|, which has |data_len| bytes, into OpenSSL's
+ * generator. It seeds itself, and what is mixed in counts as known to
+ * everybody: nobody needs this.
+ *
+ * Threads: any.
+ *
+ * Returns OTLS_OK, or:
+ *
+ * OTLS_E_NULL
+ *     |data| is NULL and |data_len| is not 0.
+ * OTLS_E_SHUTDOWN
+ *     the process is exiting.
+ *
+ * Source: OpenSSL RAND_add(3)
+ * @since 0.1
+ */
+OTLS_API int otls_rand_add(const void *data, size_t data_len);
+
+/**
+ * @function
+ *
  * `otls_rand_status` answers whether OpenSSL's generator is seeded, after
  * trying to seed it. There is no need to ask before drawing bytes: they are
  * never given by a generator that is not.

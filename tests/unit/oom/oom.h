@@ -26,6 +26,7 @@ extern const struct oom_scenario oom_context[];
 extern const struct oom_scenario oom_credential[];
 extern const struct oom_scenario oom_key[];
 extern const struct oom_scenario oom_library[];
+extern const struct oom_scenario oom_openssl[];
 extern const struct oom_scenario oom_rand[];
 extern const struct oom_scenario oom_store[];
 extern const struct oom_scenario oom_ticket_keys[];

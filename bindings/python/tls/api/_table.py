@@ -243,6 +243,9 @@ FUNCTIONS = {
     "otls_bio_puts": (
         "hsZ", ("bio", "text", "written"),
         (2,), "0.1"),
+    "otls_bio_queue_new": (
+        "H", ("bio",),
+        (0,), "0.1"),
     "otls_bio_read": (
         "hbzZ", ("bio", "buf", "cap", "len"),
         (3,), "0.1"),
@@ -822,6 +825,69 @@ FUNCTIONS = {
     "otls_library_version": (
         "bzZ", ("buf", "cap", "len"),
         (2,), "0.1"),
+    "otls_openssl_check_ca": (
+        "h", ("cert",),
+        (), "0.1"),
+    "otls_openssl_ciphers": (
+        "hbzZ", ("context", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_openssl_constant": (
+        "sQ", ("name", "value"),
+        (1,), "0.1"),
+    "otls_openssl_default_path": (
+        "ibzZ", ("which", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_openssl_finished": (
+        "hibzZ", ("connection", "peer", "buf", "cap", "len"),
+        (4,), "0.1"),
+    "otls_openssl_insecure_set_host_flags": (
+        "hq", ("context", "flags"),
+        (), "0.1"),
+    "otls_openssl_insecure_set_options": (
+        "hq", ("context", "options"),
+        (), "0.1"),
+    "otls_openssl_insecure_set_verify_flags": (
+        "hq", ("context", "flags"),
+        (), "0.1"),
+    "otls_openssl_next_message": (
+        "hQQQbzZ", ("connection", "outgoing", "version", "type", "buf", "cap", "len"),
+        (1, 2, 3, 6), "0.1"),
+    "otls_openssl_nid": (
+        "siQ", ("text", "names", "nid"),
+        (2,), "0.1"),
+    "otls_openssl_number": (
+        "Q", ("number",),
+        (0,), "0.1"),
+    "otls_openssl_object": (
+        "ibzZ", ("nid", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_openssl_reason": (
+        "qbzZ", ("packed", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_openssl_refuse_name": (
+        "hi", ("connection", "alert"),
+        (), "0.1"),
+    "otls_openssl_session": (
+        "hH", ("connection", "session"),
+        (1,), "0.1"),
+    "otls_openssl_set_alpn_fallback": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_openssl_set_auto_chain": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_openssl_set_dh": (
+        "hpz", ("context", "data", "data_len"),
+        (), "0.1"),
+    "otls_openssl_set_messages": (
+        "hi", ("context", "on"),
+        (), "0.1"),
+    "otls_openssl_verify_words": (
+        "qbzZ", ("verdict", "buf", "cap", "len"),
+        (3,), "0.1"),
+    "otls_rand_add": (
+        "pz", ("data", "data_len"),
+        (), "0.1"),
     "otls_rand_bytes": (
         "bz", ("buf", "len"),
         (), "0.1"),
@@ -1007,6 +1073,7 @@ QUESTIONS = {
     "otls_handle_kind",
     "otls_key_equal",
     "otls_key_is_private",
+    "otls_openssl_check_ca",
     "otls_rand_status",
     "otls_session_equal",
     "otls_session_has_ticket",
@@ -1114,6 +1181,10 @@ CONSTANTS = {
     "OTLS_CONNECTION_STORE_WRITABLE": 2,
     "OTLS_CONNECTION_STORE_GET": 1,
     "OTLS_CONNECTION_STORE_TAKE": 2,
+    "OTLS_OPENSSL_PATH_FILE_VARIABLE": 1,
+    "OTLS_OPENSSL_PATH_FILE": 2,
+    "OTLS_OPENSSL_PATH_DIRECTORY_VARIABLE": 3,
+    "OTLS_OPENSSL_PATH_DIRECTORY": 4,
     "OTLS_E_INVALID": -1,
     "OTLS_E_NULL": -2,
     "OTLS_E_TOO_SMALL": -3,
