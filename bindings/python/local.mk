@@ -232,7 +232,6 @@ check-cpython: all
 	SANITIZER_FLAGS='$(SANITIZER_FLAGS)' CC='$(CC)' \
 	CPYTHON_TESTS='$(cpython_tests)' \
 	  $(SHELL) $(srcdir)/python/tests/check_cpython.sh
-.PHONY: check-cpython
 
 installcheck_targets += python-installcheck
 python-installcheck:
