@@ -10,9 +10,9 @@ import threading
 import peer  # noqa: F401 (finds support/)
 import tap
 from redis_server import Cluster, guide_acl
-from store_peer import (FAILURES, SECRET, Redis, contains, equal, free_port,
-                        need_redis, open_descriptors, open_store, patient,
-                        store, tls, wait_until)
+from store_peer import (FAILURES, SECRET, Peer, Redis, contains, equal,
+                        free_port, need_redis, open_descriptors, open_store,
+                        patient, store, tls, wait_until)
 from tap import claim
 
 NAMES = [b"n%d" % n for n in range(200)]
@@ -379,6 +379,21 @@ def what_a_cluster_does_not_serve_is_a_miss_and_no_failure():
                 equal(s.get(b"a"), None)
             contains(s.warning, answer[1:9].decode())
         equal((s.counters["failed"], s.counters["skipped"]), (0, 0))
+
+
+@claim
+def failures_of_one_node_are_no_reason_not_to_ask_another():
+    with Liar() as liar, Peer(lambda number, data: b"") as silent:
+        liar.slots = b"*2\r\n" + Liar.range(
+            b"127.0.0.1", liar.port, 0, 8191)[4:] + Liar.range(
+                b"127.0.0.1", silent.port, 8192, 16383)[4:]
+        with open_store(url([liar], "?deadline_ms=1000")) as s:
+            gone = next(n for n in NAMES if look(s, n) == "failed")
+            equal([look(s, gone) for _ in range(2)], ["failed"] * 2)
+            asked = liar.asked
+            equal({look(s, name) for name in NAMES}, {"missed"})
+            assert liar.asked - asked > 20, liar.asked - asked
+            assert s.counters["skipped"] > 20, s.counters
 
 
 @claim

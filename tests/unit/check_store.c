@@ -110,7 +110,8 @@ assert_has(struct otls__store *store, const char *value)
 
 START_TEST(the_first_to_put_something_new_is_the_only_one)
 {
-    struct otls__store *store = open_store(_i, __func__);
+    struct otls__store *store =
+        open_store(_i, "the_first_to_put_something_new_is_the_only_one");
 
     if (store == NULL)
         return;
@@ -128,7 +129,7 @@ END_TEST
 
 START_TEST(what_has_expired_is_nothing)
 {
-    struct otls__store *store = open_store(_i, __func__);
+    struct otls__store *store = open_store(_i, "what_has_expired_is_nothing");
     int64_t until;
 
     if (store == NULL)
@@ -146,7 +147,8 @@ END_TEST
 
 START_TEST(of_many_processes_one_is_the_first)
 {
-    struct otls__store *store = open_store(_i, __func__);
+    struct otls__store *store =
+        open_store(_i, "of_many_processes_one_is_the_first");
     pid_t children[RACERS];
     int i, code, won = 0;
 
