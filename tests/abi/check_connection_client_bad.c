@@ -66,6 +66,44 @@ START_TEST(a_chain_of_sessions_ends)
 }
 END_TEST
 
+/* A ticket that comes late is none the younger. */
+START_TEST(a_late_ticket_dates_from_the_handshake)
+{
+    struct ends e;
+
+    kept_open(&e, _i);
+    ck_assert_ok(otls_context_set_session_life_s(e.client_context, 60));
+    ends_connect(&e);
+    ends_shake_well(&e);
+    let_time_pass(2);
+    ends_say(e.server, e.client, "x");
+    ck_assert_int_gt(longest_ms(), 0);
+    ck_assert_int_le(longest_ms(), 58000);
+    ends_close(&e);
+}
+END_TEST
+
+/* Since when it goes on nobody knows. */
+START_TEST(what_comes_of_a_session_without_a_note_is_not_kept)
+{
+    otls_handle session;
+    struct ends e;
+
+    ends_contexts(&e, _i, "server");
+    ends_connect(&e);
+    ck_assert_int_eq(kept_shake(&e), 0);
+    ck_assert_ok(otls_connection_session(e.client, &session));
+    ends_disconnect(&e);
+    kept_by_shelf(e.client_context);
+    ends_connect(&e);
+    ck_assert_ok(otls_connection_set_session(e.client, session));
+    ck_assert_int_eq(kept_shake(&e), 1);
+    ck_assert_int_eq(shelf.puts, 0);
+    ck_assert_ok(otls_session_free(session));
+    ends_close(&e);
+}
+END_TEST
+
 /* A life that is made shorter holds for what is kept already. */
 START_TEST(a_session_that_is_too_old_is_not_offered)
 {
@@ -319,6 +357,9 @@ check_suite(void)
 
     tcase_set_timeout(c, 120);
     tcase_add_loop_test(c, a_chain_of_sessions_ends, 0, ENDS_WAYS);
+    tcase_add_loop_test(c, a_late_ticket_dates_from_the_handshake, 0, 2);
+    tcase_add_loop_test(
+        c, what_comes_of_a_session_without_a_note_is_not_kept, 0, 2);
     tcase_add_loop_test(
         c, a_session_that_is_too_old_is_not_offered, 0, ENDS_WAYS);
     tcase_add_loop_test(

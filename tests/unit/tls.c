@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tls.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include <openssl/bio.h>
@@ -72,15 +73,22 @@ tls_freeze(struct otls__context *context)
 
 /* Not OpenSSL's place for an application's data: connections are found
  * there. */
+static int index_of_pairs = -1;
+
+static void
+find_index(void)
+{
+    index_of_pairs = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
+}
+
 static int
 place(void)
 {
-    static int index = -1;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-    if (index < 0)
-        index = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
-    ck_assert_int_ge(index, 0);
-    return index;
+    (void)pthread_once(&once, find_index);
+    ck_assert_int_ge(index_of_pairs, 0);
+    return index_of_pairs;
 }
 
 struct tls_pair *
