@@ -176,7 +176,7 @@ visit(const struct server *s)
         other = SSL_new(s->plain);
         (void)SSL_set_fd(other, fds[1]);
     } else {
-        MUST(otls_connection_new_socket(s->ours, fds[1], 0, &connection));
+        MUST(otls_connection_new_socket(s->ours, fds[1], 1, &connection));
         MUST(otls_connection_set_timeout_ms(connection, 0));
     }
     while (!done || !shaken) {
@@ -191,10 +191,11 @@ visit(const struct server *s)
     SSL_free(ssl);
     if (other != NULL)
         SSL_set_shutdown(other, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-    SSL_free(other);
     MUST(otls_connection_free(connection));
     (void)close(fds[0]);
-    (void)close(fds[1]);
+    if (other != NULL)
+        (void)close(fds[1]);
+    SSL_free(other);
     return resumed;
 }
 
