@@ -96,7 +96,9 @@ int
 otls__store_leave(struct otls__store *store, int rv)
 {
     if (rv == OTLS_OK || rv == OTLS_E_STORE_MISS) {
-        atomic_store(&store->failures, 0);
+        /* threads share it: most often there is nothing to write */
+        if (atomic_load(&store->failures) != 0)
+            atomic_store(&store->failures, 0);
         return rv;
     }
     otls__store_note(store);

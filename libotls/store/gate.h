@@ -16,6 +16,9 @@
  * answers what the backend said.
  */
 #define OTLS__STORE_COUNTERS 9
+/* Rooms for values that are kept for the next look-up: to take one from the
+ * system each time would cost as much as the look-up in memory itself. */
+#define OTLS__STORE_SPARES 4
 
 struct otls__store {
     struct otls__ref ref;
@@ -24,6 +27,7 @@ struct otls__store {
     struct otls__store_keys *keys;
     int64_t deadline_ms;
     int64_t max_value;
+    _Atomic(unsigned char *) spares[OTLS__STORE_SPARES];
     atomic_int retired;
     _Atomic int64_t counters[OTLS__STORE_COUNTERS + 1];
     atomic_int failures; /* in a row */

@@ -15,15 +15,38 @@ struct otls__store_lookup {
     struct otls__store *store;
     struct otls__limit limit;
     int take;
-    int which; /* of the secrets */
-    int rv;    /* OTLS_E_WANT_STORE until it is done */
-    void *ask; /* the backend's, while it is outstanding */
+    int which;            /* of the secrets */
+    int rv;               /* OTLS_E_WANT_STORE until it is done */
+    void *ask;            /* the backend's, while it is outstanding */
     unsigned char *value; /* max_value bytes; secret once it is opened */
     size_t len;
     unsigned char key[OTLS__STORE_KEY];
     size_t name_len;
     unsigned char name[]; /* with no NUL */
 };
+
+static unsigned char *
+take_room(struct otls__store *s)
+{
+    unsigned char *room = NULL;
+    int i;
+
+    for (i = 0; i < OTLS__STORE_SPARES && room == NULL; i++)
+        if (atomic_load(&s->spares[i]) != NULL)
+            room = atomic_exchange(&s->spares[i], NULL);
+    return room != NULL ? room : otls__malloc((size_t)s->max_value);
+}
+
+static void
+give_room(struct otls__store *s, unsigned char *room)
+{
+    int i;
+
+    for (i = 0; i < OTLS__STORE_SPARES && room != NULL; i++)
+        if (atomic_load(&s->spares[i]) == NULL)
+            room = atomic_exchange(&s->spares[i], room);
+    otls__free(room);
+}
 
 int
 otls__store_lookup_begin(struct otls__store *store, const void *name,
@@ -36,7 +59,7 @@ otls__store_lookup_begin(struct otls__store *store, const void *name,
         return rv;
     if ((l = otls__calloc(1, sizeof(*l) + name_len)) == NULL)
         return otls__error_memory();
-    if ((l->value = otls__malloc((size_t)store->max_value)) == NULL) {
+    if ((l->value = take_room(store)) == NULL) {
         otls__free(l);
         return otls__error_memory();
     }
@@ -184,7 +207,7 @@ otls__store_lookup_free(struct otls__store_lookup *l)
         l->store->backend->cancel(l->store->state, l->ask);
     if (l->rv == OTLS_OK)
         otls__wipe(l->value, l->len);
-    otls__free(l->value);
+    give_room(l->store, l->value);
     otls__store_unref(l->store);
     otls__free(l);
 }

@@ -339,11 +339,14 @@ void
 otls__store_unref(void *store)
 {
     struct otls__store *const s = store;
+    int i;
 
     if (s == NULL || !otls__ref_drop(&s->ref))
         return;
     if (s->backend != NULL)
         s->backend->close(s->state);
+    for (i = 0; i < OTLS__STORE_SPARES; i++)
+        otls__free(atomic_load(&s->spares[i]));
     otls__store_keys_free(s->keys);
     (void)pthread_mutex_destroy(&s->lock);
     otls__free(s);
