@@ -192,7 +192,7 @@ end
 local parts = {
   age = true, bio = true, cert = true, cert_request = true,
   connection = true, context = true, credential = true, key = true,
-  rand = true, session = true, store = true, ticket_keys = true,
+  rand = true, session = true, ssl = true, store = true, ticket_keys = true,
   trust = true,
 }
 
