@@ -117,6 +117,33 @@ for _, version in ipairs { "tlsv1_2", "tlsv1_3" } do
   end)
 end
 
+for protocol, name in pairs { tlsv1 = "TLSv1", tlsv1_1 = "TLSv1.1" } do
+  scene(name .. " is spoken where it is asked for", { name, "SHA1" },
+    function(C, S)
+      local old = { protocol = protocol, ciphers = "ALL:@SECLEVEL=0" }
+      local near, far = luasec.joined(C, client(old), S, server(old))
+      local info = near:info()
+      near:close()
+      far:close()
+      return info.protocol, info.mac
+    end)
+end
+
+tap.test("each cipher suite is described as OpenSSL does", function()
+  local describe = require("otls.ssl.cipher").describe
+  local pipe = io.popen("openssl ciphers -v 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'")
+  local count = 0
+  for line in pipe:lines() do
+    local name, key, authentication, encryption, mac = line:match(
+      "^(%S+)%s+%S+%s+Kx=(%S+)%s+Au=(%S+)%s+Enc=(%S+)%s+Mac=(%S+)")
+    tap.equal(show(describe(name)), show { key = key,
+      authentication = authentication, encryption = encryption, mac = mac })
+    count = count + 1
+  end
+  pipe:close()
+  tap.truth(count > 100, count)
+end)
+
 scene("a server answers by the name, exactly, and refuses others if strict", {
   "other", "localhost", true, false, true,
 }, function(C, S)
@@ -152,8 +179,8 @@ for name, case in pairs {
     { protocol = "tlsv1_3" }, "tlsv1 alert protocol version",
     "unsupported protocol" },
   ["no version left by the options"] = { { protocol = "tlsv1_2" },
-    { options = { "no_tlsv1", "no_tlsv1_1", "no_tlsv1_2" } }, "tlsv1 alert protocol version",
-    "unsupported protocol" },
+    { options = { "no_tlsv1", "no_tlsv1_1", "no_tlsv1_2" } },
+    "tlsv1 alert protocol version", "unsupported protocol" },
   ["no cipher in common"] = {
     { protocol = "tlsv1_2", ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256" },
     { ciphers = "ECDHE-ECDSA-AES256-GCM-SHA384" },
@@ -462,6 +489,44 @@ tap.test("descriptors are closed by close, and by the collector", function()
   end
   support.alive()
   tap.equal(tls.descriptors(), before)
+end)
+
+tap.test("a timeout is for each wait, or for all of a call", function()
+  local near, far = luasec.joined(ssl, client(), ssl, server())
+  near:receive() -- tickets
+  near:settimeout(0.02)
+  tap.equal(select(2, near:receive()), "wantread")
+  near:settimeout(nil)
+  near:settimeout(0.02, "t")
+  tap.equal(select(2, near:receive("*a")), "wantread")
+  near:settimeout(-1, "t")
+  far:send("now\n")
+  tap.equal(near:receive(), "now")
+  tap.raises("timeout mode", near.settimeout, near, 1, "x")
+  near:close()
+  far:close()
+end)
+
+tap.test("directories, depths and revocation lists are looked at", function()
+  local folder = support.path("hashed")
+  assert(support.run(("mkdir -p '%s' && cp '%s' '%s/' && openssl rehash '%s' "
+    .. "2>/dev/null"):format(folder, house.ca, folder, folder)))
+  local function good(more)
+    local near, far = luasec.link(ssl, client(with({ verify = "peer" },
+      more)), ssl, server())
+    local one = luasec.shake(near, far)
+    near:close()
+    far:close()
+    return one[1], one[4]
+  end
+  tap.equal(good { capath = folder }, true)
+  tap.equal(good { capath = folder, cafile = house.other }, true)
+  tap.equal(good { cafile = house.ca, depth = 0 }, true)
+  local fine, code = good { cafile = house.ca, verifyext = "crl_check" }
+  tap.equal(fine, false)
+  tap.equal(code, "cert_crl")
+  tap.equal((good { cafile = house.ca,
+    verifyext = { "crl_check", "crl_check_chain" } }), false)
 end)
 
 tap.test("a receive after a partial one loses and repeats nothing", function()

@@ -29,4 +29,5 @@ local b = otls.bio.memory("one\ntwo\n")
 assert(b:read("l") == "one" and b:read("a") == "two\n")
 assert(#otls.rand.bytes(16) == 16)
 assert(#require("otls.cdef").cdef > 0)
+assert(otls.ssl.newcontext { mode = "client", protocol = "any" })
 print("installcheck: " .. _VERSION .. " has otls " .. otls.version)'
