@@ -457,6 +457,44 @@ tap.test("a pre-shared key stands in for certificates", function()
   far:close()
 end)
 
+-- Certificates
+
+tap.test("issued says what LuaSec's does of good and bad chains", function()
+  local below = luasec.pki.issue({ cert = house.cert, key = house.key },
+    "below", "DNS:localhost")
+  local stranger = luasec.pki.authority("stranger").cert
+  local function text(path)
+    local file = io.open(path, "rb")
+    local all = file:read("*a")
+    file:close()
+    return all
+  end
+  local function ask(module, ...)
+    local certs = {}
+    for at = 1, select("#", ...) do
+      certs[at] = module.loadcertificate(text((select(at, ...))))
+    end
+    return certs[1].issued(unpack(certs))
+  end
+  for _, case in ipairs {
+    { true, nil, house.ca, house.cert },
+    { true, nil, house.ca, house.ca },
+    { nil, "unable to get local issuer certificate", stranger, house.cert },
+    { nil, "unable to get local issuer certificate", house.ca, below },
+    { nil, "invalid CA certificate", house.ca, below, house.cert },
+  } do
+    local good, why = ask(ssl, unpack(case, 3))
+    tap.equal(good, case[1])
+    tap.equal(why, case[2])
+    if luasec.peer then
+      good, why = ask(luasec.peer, unpack(case, 3))
+      tap.equal(good, case[1])
+      tap.equal(why, case[2])
+    end
+  end
+  tap.raises("certificate expected", ask, ssl, house.ca)
+end)
+
 -- The rest
 
 tap.test("install puts it in LuaSec's place, and nothing else does", function()

@@ -204,6 +204,15 @@ for _, module in ipairs(servers) do
     tap.equal(ask("/7", { certificate = house.me, key = house.me_key }),
       false)
     tap.equal(ask("/8", { verify = "none", verify_host = false }), false)
+    -- what was taken by one that leaves none in its place is gone
+    tap.equal(ask "/a", false)
+    local create = https.tcp { verify = "peer", cafile = house.ca }
+    for round = 1, 2 do
+      local conn = create()
+      conn:connect("localhost", port)
+      tap.equal(conn:resumed(), round == 1)
+      conn:close()
+    end
     https.forget()
     tap.equal(ask "/9", false)
   end)

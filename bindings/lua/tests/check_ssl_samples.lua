@@ -78,7 +78,7 @@ local samples = {
       local pem, kind, bits = cert:pubkey()
       print(pem, kind, ("%.0f"):format(bits), cert:pem())
       print(cert:getsignaturename(), cert:setencode("utf8"),
-        cert:setencode("x"), cert:subject()[1].value)
+        cert:setencode("x"), (cert:subject()[2] or {}).value)
       for oid, extension in pairs(cert:extensions()) do
         print(oid, extension.name)
         local names = {}
@@ -184,6 +184,7 @@ support.write("rich.cnf", [[
 distinguished_name = dn
 prompt = no
 utf8 = yes
+string_mask = pkix
 x509_extensions = ext
 [dn]
 C = CH

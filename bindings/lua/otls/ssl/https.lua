@@ -115,9 +115,16 @@ for name, method in pairs(connection.methods) do
   end
 end
 
+-- Whether a session is as good for the next time: with TLS 1.3 the one that
+-- was used now isn't.
+local function fresh(session, used)
+  return session:resumable() and not (used and session:equal(used)
+    and session:version() == "TLSv1.3")
+end
+
 function Socket:close()
   local session = self.key and self.sock:session()
-  if session and session:resumable() then
+  if session and fresh(session, self.used) then
     keep(self.key, session)
   end
   return self.sock:close()
@@ -132,6 +139,7 @@ local function secure(self, params, host, port)
   local session = self.key and take(self.key)
   if session then
     try(self.sock:setsession(session))
+    self.used = session
   end
   try(self.sock:dohandshake())
   for name, method in pairs(Socket) do
