@@ -399,7 +399,8 @@ tap.test("a password is text, or a function whose error comes out as it is",
     local ok, value = pcall(made, function() error(mistake) end)
     tap.equal(ok, false)
     tap.equal(value, mistake)
-    for _, wrong in ipairs { "wrong", function() return nil end } do
+    for _, wrong in ipairs { "wrong", function() return nil end,
+        function() return 5 end } do
       local none, message = made(wrong)
       tap.equal(none, nil)
       tap.truth(message:find("^error loading private key"), message)
