@@ -260,7 +260,7 @@ scene("an end without a word is an error, unless it is ignored", {
 end)
 
 scene("what waits says for what, and how much has gone out", {
-  "wantread", "", "read", true, "wantwrite", "write", true, true,
+  "wantread", "", "read", true, "wantwrite", "write", true, true, true,
 }, function(C, S)
   local near, far = luasec.joined(C, client(), S, server())
   local results = { select(2, far:receive("*l")) }
@@ -275,6 +275,9 @@ scene("what waits says for what, and how much has gone out", {
   until not done
   results[5], results[6] = word, near:want()
   far:settimeout(0)
+  local _, _, at = near:send(data, 101) -- the places are those of the data
+  results[9] = at >= 100
+  place = place + at - 100
   local got, rest, total = 0, last, place + #data - last
   local limit = os.time() + 60
   repeat -- the peer takes it all, and the rest is sent
@@ -288,7 +291,7 @@ scene("what waits says for what, and how much has gone out", {
   results[7], results[8] = rest == #data, got == total
   near:close()
   far:close()
-  return unpack(results, 1, 8)
+  return unpack(results, 1, 9)
 end)
 
 scene("descriptor, statistics and states are LuaSocket's", {
