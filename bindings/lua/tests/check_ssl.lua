@@ -499,6 +499,23 @@ tap.test("issued says what LuaSec's does of good and bad chains", function()
   tap.raises("certificate expected", ask, ssl, house.ca)
 end)
 
+tap.test("a certificate that isn't DER throughout raises no error", function()
+  local x509 = require "otls.ssl.x509"
+  local fields = { { name = "commonName", value = "x" } }
+  for _, der in ipairs { "", "\48", "\48\128\0\0", "\48\3\48\1\0",
+      "\48\132\255\255\255\255\48\132\127\255\255\255" } do
+    local one = x509.wrap {
+      der = function() return der end,
+      subject_fields = function() return fields end,
+      sans = function() return { { type = "dns", value = "a" } } end,
+    }
+    tap.equal(show(one:subject()), '{1={name="commonName" value="x"}}')
+    tap.equal(one:extensions()["2.5.29.17"].dNSName[1], "a")
+    one.cert.sans = function() return nil, "broken", "cert_format" end
+    tap.equal(next(one:extensions()), nil)
+  end
+end)
+
 -- The rest
 
 tap.test("install puts it in LuaSec's place, and nothing else does", function()

@@ -120,10 +120,26 @@ function x509.load(pem)
   return one and x509.wrap(one) or nil
 end
 
-local function name(self, which, decoded)
+-- OpenSSL takes more than DER: what can't be read here raises no error, since
+-- the peer has written it.
+local function raw_name(self, which, decoded)
   local der = assert(self.cert:der())
-  local issuer, subject = parts(der)
-  local found = raw_fields(der, which == "issuer" and issuer or subject)
+  local fine, found = pcall(function()
+    local issuer, subject = parts(der)
+    return raw_fields(der, which == "issuer" and issuer or subject)
+  end)
+  if fine and #found == #decoded then
+    return found
+  end
+  found = {}
+  for at, one in ipairs(decoded) do
+    found[at] = { value = one.value }
+  end
+  return found
+end
+
+local function name(self, which, decoded)
+  local found = raw_name(self, which, decoded)
   for at, one in ipairs(found) do
     one.name = decoded[at] and decoded[at].name
     if self.encode == "utf8" then
@@ -208,19 +224,21 @@ end
 -- identifiers of other types.
 -- @treturn table empty where there are none
 function Certificate:extensions()
-  local der = assert(self.cert:der())
-  local _, _, extensions = parts(der)
-  local value = san_value(der, extensions)
-  if not value then
+  local names = self.cert:sans()
+  if not names or #names == 0 then
     return {}
   end
   local found = { name = "X509v3 Subject Alternative Name" }
-  for _, one in ipairs(assert(self.cert:sans())) do
+  for _, one in ipairs(names) do
     if san_names[one.type] then
       add(found, san_names[one.type], one.value)
     end
   end
-  other_names(der, value, found)
+  local der = assert(self.cert:der())
+  pcall(function() -- as for names: what isn't DER is left out
+    local _, _, extensions = parts(der)
+    other_names(der, assert(san_value(der, extensions)), found)
+  end)
   return { [SAN] = found }
 end
 
