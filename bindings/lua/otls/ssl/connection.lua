@@ -80,11 +80,15 @@ end
 -- Calls a method of the connection: what it gives, or nil, LuaSec's word, the
 -- message and the code, and what it gave else.
 local function call(self, finish, method, ...)
-  local inner = self.connection
-  inner:set_timeout(limit(self, finish))
+  local inner, rest = self.connection, limit(self, finish)
+  if rest ~= self.current then
+    inner:set_timeout(rest)
+    self.current = rest
+  end
   local one, message, code, four = inner[method](inner, ...)
   if code == "timeout" then -- for what, only another try tells
     inner:set_timeout(0)
+    self.current = 0
     if method == "write" then
       return nil, "wantwrite", message, code, four
     end
