@@ -148,7 +148,7 @@ end
 
 local connect_options = { servername = true, session = true, timeout = true }
 local over_options = {
-  port = true, servername = true, session = true, timeout = true,
+  close = true, port = true, servername = true, session = true, timeout = true,
 }
 local bios_options = { port = true, servername = true, session = true }
 
@@ -187,7 +187,8 @@ function connection.connect(context, host, port, options)
   end)
 end
 
---- Over a connected socket, which stays the caller's; no byte is sent yet.
+--- Over a connected socket, which stays the caller's unless `close` says
+-- otherwise; no byte is sent yet.
 -- @tparam Context context
 -- @tparam table|userdata|integer socket a descriptor, or an object whose
 -- method `getfd` gives one, as LuaSocket's have
@@ -197,6 +198,8 @@ end
 -- - `servername`: whom a client wants to reach, a name or an address
 -- - `port`: where, for what is remembered of the server
 -- - `session`: to be resumed
+-- - `close`: true where the connection closes the descriptor in the end, which
+--   is then no longer the socket's
 -- @treturn Connection or nil, message, code
 function connection.over(context, socket, options)
   options = check(options, over_options)
@@ -205,7 +208,8 @@ function connection.over(context, socket, options)
   if type(socket) == "table" or type(socket) == "userdata" then
     fd = socket:getfd()
   end
-  local self, message, code = core.connection_new_socket(context, fd, 0)
+  local self, message, code = core.connection_new_socket(context, fd,
+    options.close and 1 or 0)
   if not self then
     return nil, message, code
   end

@@ -4,7 +4,8 @@
 -- The parts are modules of their own, and fields of this one:
 -- `otls.rand`, `otls.bio`, `otls.age`, and for TLS `otls.key`, `otls.cert`,
 -- `otls.cert_request`, `otls.trust`, `otls.credential`, `otls.context`,
--- `otls.connection`, `otls.session`, `otls.store`, `otls.ticket_keys`.
+-- `otls.connection`, `otls.session`, `otls.store`, `otls.ticket_keys`, and
+-- `otls.ssl`, LuaSec's interface.
 --
 -- What can fail for reasons that a program must expect (no such file, no
 -- identity matches, a signal) returns `nil`, a message and a code, a short
@@ -192,7 +193,7 @@ end
 local parts = {
   age = true, bio = true, cert = true, cert_request = true,
   connection = true, context = true, credential = true, key = true,
-  rand = true, session = true, store = true, ticket_keys = true,
+  rand = true, session = true, ssl = true, store = true, ticket_keys = true,
   trust = true,
 }
 

@@ -48,6 +48,7 @@ local function works(code)
   end
   code = code:gsub("age1%.%.%.", (me:recipient():text()))
     :gsub('"example%.com", 443', '"localhost", ' .. port)
+    :gsub("https://example%.com/", ("https://localhost:%d/"):format(port))
   tap.truth(support.run(("cd '%s' && SSL_CERT_FILE=ca.pem %s >out 2>&1")
     :format(support.path(""), support.lua(code))), support.read("out"))
 end
@@ -126,6 +127,20 @@ if guide then
   end)
 else
   tap.skip("the guide", "it is not there")
+end
+
+local luasec = text_of(source .. "/../../docs/guides/luasec.rst")
+if luasec and pcall(require, "socket") then
+  tap.test("the guide to LuaSec's interface", function()
+    local parts = {}
+    for _, lines in ipairs(blocks(luasec)) do
+      parts[#parts + 1] = table.concat(lines, "\n")
+    end
+    tap.truth(#parts >= 4, #parts .. " blocks")
+    works(table.concat(parts, "\n"))
+  end)
+else
+  tap.skip("the guide to LuaSec's interface", "it or LuaSocket is not there")
 end
 
 if text_of(source .. "/../../docs/examples/store.lua") then

@@ -130,7 +130,7 @@ tap.test("a descriptor does as well as a socket, a closed one is a mistake",
     b:close()
     tap.raises("", connection.over, client, a)
     tap.raises("integer", connection.over, client, "a")
-    tap.raises("option", connection.over, client, b, { close = true })
+    tap.raises("option", connection.over, client, b, { closes = true })
   end)
 
 tap.test("who says nothing is waited for no longer than the timeout",

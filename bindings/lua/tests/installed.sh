@@ -32,4 +32,5 @@ assert(otls.store.open("memory:"):put("a", "b", 1))
 assert(otls.ticket_keys.derived(otls.store.make_secret()))
 assert(otls.context.server())
 assert(#require("otls.cdef").cdef > 0)
+assert(otls.ssl.newcontext { mode = "client", protocol = "any" })
 print("installcheck: " .. _VERSION .. " has otls " .. otls.version)'
