@@ -73,6 +73,8 @@ new_plain(const SSL_METHOD *method, int version)
     (void)SSL_CTX_set_min_proto_version(ctx, version);
     (void)SSL_CTX_set_max_proto_version(ctx, version);
     (void)SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20");
+    /* an idle connection has no buffers, as with us, Apache and CPython */
+    (void)SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     return ctx;
 }
 
