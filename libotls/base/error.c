@@ -57,6 +57,7 @@ static struct otls__error_state *
 record(int code, int number, const char *format, va_list args)
 {
     struct otls__error_state *state = otls__call_error_state();
+    size_t len;
 
     if (state == NULL)
         return NULL;
@@ -64,7 +65,12 @@ record(int code, int number, const char *format, va_list args)
     state->number = number;
     state->packed = 0;
     state->reason[0] = '\0';
-    (void)vsnprintf(state->message, sizeof(state->message), format, args);
+    /* what has nothing to fill in is told most often: that somebody waits */
+    len = strlen(format);
+    if (len < sizeof(state->message) && memchr(format, '%', len) == NULL)
+        memcpy(state->message, format, len + 1);
+    else
+        (void)vsnprintf(state->message, sizeof(state->message), format, args);
     return state;
 }
 
