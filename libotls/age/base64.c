@@ -2,7 +2,6 @@
 #include "age/base64.h"
 
 #include <stdint.h>
-#include <string.h>
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -131,41 +130,6 @@ otls__age_base64_decode(
         return 0;
     *len = n;
     return 1;
-}
-
-/* The two characters of each 12 bits: a look-up and a store for both. */
-#define ROW(a)                                                                \
-    a, 'A', a, 'B', a, 'C', a, 'D', a, 'E', a, 'F', a, 'G', a, 'H', a, 'I',   \
-        a, 'J', a, 'K', a, 'L', a, 'M', a, 'N', a, 'O', a, 'P', a, 'Q', a,    \
-        'R', a, 'S', a, 'T', a, 'U', a, 'V', a, 'W', a, 'X', a, 'Y', a, 'Z',  \
-        a, 'a', a, 'b', a, 'c', a, 'd', a, 'e', a, 'f', a, 'g', a, 'h', a,    \
-        'i', a, 'j', a, 'k', a, 'l', a, 'm', a, 'n', a, 'o', a, 'p', a, 'q',  \
-        a, 'r', a, 's', a, 't', a, 'u', a, 'v', a, 'w', a, 'x', a, 'y', a,    \
-        'z', a, '0', a, '1', a, '2', a, '3', a, '4', a, '5', a, '6', a, '7',  \
-        a, '8', a, '9', a, '+', a, '/'
-static const char pairs[2 * 4096] = {ROW('A'), ROW('B'), ROW('C'), ROW('D'),
-    ROW('E'), ROW('F'), ROW('G'), ROW('H'), ROW('I'), ROW('J'), ROW('K'),
-    ROW('L'), ROW('M'), ROW('N'), ROW('O'), ROW('P'), ROW('Q'), ROW('R'),
-    ROW('S'), ROW('T'), ROW('U'), ROW('V'), ROW('W'), ROW('X'), ROW('Y'),
-    ROW('Z'), ROW('a'), ROW('b'), ROW('c'), ROW('d'), ROW('e'), ROW('f'),
-    ROW('g'), ROW('h'), ROW('i'), ROW('j'), ROW('k'), ROW('l'), ROW('m'),
-    ROW('n'), ROW('o'), ROW('p'), ROW('q'), ROW('r'), ROW('s'), ROW('t'),
-    ROW('u'), ROW('v'), ROW('w'), ROW('x'), ROW('y'), ROW('z'), ROW('0'),
-    ROW('1'), ROW('2'), ROW('3'), ROW('4'), ROW('5'), ROW('6'), ROW('7'),
-    ROW('8'), ROW('9'), ROW('+'), ROW('/')};
-
-void
-otls__age_base64_line_encode(const void *data, char *out)
-{
-    const unsigned char *p = data;
-    const char *end = out + OTLS__AGE_BASE64_LINE;
-    uint32_t bits;
-
-    for (; out < end; out += 4, p += 3) {
-        bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-        memcpy(out, pairs + 2 * (bits >> 12), 2);
-        memcpy(out + 2, pairs + 2 * (bits & 0xfff), 2);
-    }
 }
 
 size_t

@@ -26,8 +26,10 @@ int otls__age_base64_decode(
 
 /* 1 to |len|, at most 48, bytes; answers how many characters they became. */
 size_t otls__age_base64_padded_encode(const void *data, size_t len, char *out);
-/* A full line. */
+/* A full line; by_table is the one for processors without instructions for
+ * it. */
 void otls__age_base64_line_encode(const void *data, char *out);
+void otls__age_base64_line_by_table(const void *data, char *out);
 
 /* |out| has room for a line's bytes, |text_len| is at most 64. 1 where the
  * text is canonical and not empty, else 0. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "age/base64.h"
@@ -117,25 +118,31 @@ START_TEST(base64_pads_only_where_it_is_asked_to)
 }
 END_TEST
 
-/* Both ways of making and reading a line know the same base64. */
+/* All ways of making and reading a line know the same base64. What they are
+ * given lies alone, so that a sanitizer sees who reads or writes beyond it. */
 START_TEST(base64_of_a_full_line_is_the_same)
 {
-    unsigned char bytes[48], back[48];
-    char line[64], other[65];
+    unsigned char *const bytes = malloc(48), back[48];
+    char *const line = malloc(64), other[65];
     unsigned seed = 1;
     size_t i, n, len;
 
     for (n = 0; n < 1000; n++) {
-        for (i = 0; i < sizeof(bytes); i++)
+        for (i = 0; i < 48; i++)
             bytes[i] = (unsigned char)((seed = seed * 69069 + 5) >> 24);
-        otls__age_base64_line_encode(bytes, line);
+        otls__age_base64_line_by_table(bytes, line);
         ck_assert_uint_eq(otls__age_base64_encode(bytes, 48, other), 64);
+        ck_assert_mem_eq(line, other, 64);
+        memset(line, 0, 64);
+        otls__age_base64_line_encode(bytes, line);
         ck_assert_mem_eq(line, other, 64);
         ck_assert_int_eq(otls__age_base64_line_decode(line, back), 1);
         ck_assert_mem_eq(back, bytes, 48);
         ck_assert_int_eq(otls__age_base64_decode(line, 64, back, 48, &len), 1);
         ck_assert_mem_eq(back, bytes, 48);
     }
+    free(bytes);
+    free(line);
 }
 END_TEST
 
