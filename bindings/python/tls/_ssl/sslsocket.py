@@ -244,6 +244,8 @@ class _SSLSocket(Asked):
     def get_channel_binding(self, cb_type: str = "tls-unique"
                             ) -> Optional[bytes]:
         """What only the two ends know of this connection."""
+        if cb_type == "tls-exporter":
+            return self._exporter_binding()
         if cb_type != "tls-unique":
             raise ValueError(
                 "'%s' channel binding type not implemented" % cb_type)
@@ -251,6 +253,21 @@ class _SSLSocket(Asked):
         peer = self._server != bool(self.session_reused)
         return _answer.whole(
             _lib.otls_openssl_finished, self._handle, int(peer)) or None
+
+    def _exporter_binding(self) -> Optional[bytes]:
+        """As RFC 9266 has it."""
+        try:
+            return _answer.whole(
+                _lib.otls_connection_info_channel_binding, self._handle,
+                "tls-exporter")
+        except _exceptions.TlsStateError:
+            return None
+        except _exceptions.UnsupportedError as error:
+            raise ValueError(str(error)) from None
+
+    def explain(self) -> str:
+        """libotls's words for how it came about."""
+        return self._text(_lib.otls_connection_info_explain) or ""
 
     # the peer
 
@@ -329,7 +346,8 @@ class _SSLSocket(Asked):
         """What to resume it with."""
         try:
             return SSLSession._made(
-                _lib.otls_openssl_session(self._handle), self._context)
+                _lib.otls_openssl_session(self._handle), self._context,
+                self._server)
         except _exceptions.TlsStateError:
             return None
 
@@ -337,7 +355,8 @@ class _SSLSocket(Asked):
     def session(self, value: Any) -> None:
         if not isinstance(value, SSLSession):
             raise TypeError("Value is not a SSLSession.")
-        if value._context is not self._context:
+        if value._context is not None \
+                and value._context is not self._context:
             raise ValueError("Session refers to a different SSLContext.")
         if self._server:
             raise ValueError("Cannot set session for server-side SSLSocket.")
