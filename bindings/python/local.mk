@@ -108,6 +108,7 @@ python_tests = \
 	python/tests/test_session_export.py \
 	python/tests/test_sessions_store.py \
 	python/tests/test_ssl.py \
+	python/tests/test_ssl_data.py \
 	python/tests/test_ssl_sessions.py \
 	python/tests/test_store.py \
 	python/tests/test_ticket_keys.py \
