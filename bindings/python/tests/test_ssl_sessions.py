@@ -365,6 +365,61 @@ def test_processes_resume_each_others_sessions_after_install(
     assert said == ["False False\n"] + ["%s %s\n" % (later, later)] * 2
 
 
+LOOP = """
+import sys
+import tls.ssl
+tls.ssl.install()
+import asyncio
+import ssl
+from tls import store
+url, secret, *paths = sys.argv[1:]
+kept = store.open(url, secret=secret)
+client = ssl.create_default_context(cafile=paths.pop())
+client.session_store = kept
+said = []
+
+def made():
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(*paths)
+    server.session_store = kept
+    return server
+
+async def serve(reader, writer):
+    said.append(writer.get_extra_info("ssl_object").session_reused)
+    writer.write(await reader.readline())
+    await writer.drain()
+    writer.close()
+
+async def visit():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=made())
+    async with server:
+        reader, writer = await asyncio.open_connection(
+            *server.sockets[0].getsockname(), ssl=client,
+            server_hostname="localhost")
+        end = writer.get_extra_info("ssl_object")
+        writer.write(b"line\\n")
+        assert await reader.readline() == b"line\\n"
+        assert tls.ssl.explain(end)
+        said.append(end.session_reused)
+        writer.close()
+
+async def main():
+    for _round in range(3):
+        await visit()
+
+asyncio.run(main())
+print(*said)
+"""
+
+
+def test_asyncio_resumes_by_a_store(run, authority, paths, tmp_path):
+    """That of a Redis, which answers while the handshake waits."""
+    with Redis(tmp_path) as redis:
+        assert run(LOOP, redis.url + "?deadline_ms=60000", SECRET, *paths,
+                   authority.cert) == (
+            0, "False False True True True True\n", "")
+
+
 # how
 
 def test_resumption_off_resumes_nothing(authority, paths):
