@@ -103,12 +103,14 @@ python_tests = \
 	python/tests/ends.py \
 	python/tests/pki.py \
 	python/tests/redis_server.py \
+	python/tests/ssl_ends.py \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
 	python/tests/test_session_export.py \
 	python/tests/test_sessions_store.py \
 	python/tests/test_ssl.py \
 	python/tests/test_ssl_data.py \
+	python/tests/test_ssl_export.py \
 	python/tests/test_ssl_sessions.py \
 	python/tests/test_store.py \
 	python/tests/test_ticket_keys.py \
