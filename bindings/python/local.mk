@@ -48,6 +48,7 @@ python_age_modules = \
 
 python_ssl_modules = \
 	python/tls/_ssl/__init__.py \
+	python/tls/_ssl/asked.py \
 	python/tls/_ssl/bio.py \
 	python/tls/_ssl/certificate.py \
 	python/tls/_ssl/constants.py \
@@ -58,6 +59,7 @@ python_ssl_modules = \
 	python/tls/_ssl/immutable.py \
 	python/tls/_ssl/objects.py \
 	python/tls/_ssl/rand.py \
+	python/tls/_ssl/resumption.py \
 	python/tls/_ssl/session.py \
 	python/tls/_ssl/sslsocket.py \
 	python/tls/_ssl/trust.py \
@@ -101,11 +103,15 @@ python_tests = \
 	python/tests/ends.py \
 	python/tests/pki.py \
 	python/tests/redis_server.py \
+	python/tests/ssl_ends.py \
 	python/tests/test_random.py \
 	python/tests/test_request.py \
 	python/tests/test_session_export.py \
 	python/tests/test_sessions_store.py \
 	python/tests/test_ssl.py \
+	python/tests/test_ssl_data.py \
+	python/tests/test_ssl_export.py \
+	python/tests/test_ssl_sessions.py \
 	python/tests/test_store.py \
 	python/tests/test_ticket_keys.py \
 	python/tests/test_types.py \

@@ -70,6 +70,19 @@ def uninstall() -> None:
         _sys.modules.pop("ssl", None)
 
 
+def explain(sock: Any) -> str:
+    """In words, whether the connection of an SSLSocket or SSLObject was
+    resumed, and why or why not; "" before its handshake."""
+    ours = getattr(sock, "_sslobj", sock)
+    if ours is None:
+        raise ValueError("%r has no TLS, yet or any more" % (sock,))
+    if not isinstance(ours, _replacement()._SSLSocket):
+        raise TypeError(
+            "explain() is for an SSLSocket or SSLObject of tls.ssl, not %s.%s"
+            % (type(sock).__module__, type(sock).__qualname__))
+    return ours.explain()
+
+
 def _private() -> Any:
     """ssl.py run for this module alone: its `import _ssl` finds ours, and
     sys.modules stays as it is."""

@@ -3,11 +3,12 @@
 
 A key that the process has decrypted is not asked for again where there is no
 passphrase, the same one or the same callable. Another passphrase is tried on
-the file, and another callable is asked.
+the file, and another callable is asked. A key that comes in memory is not
+remembered here, so that a callable is asked each time.
 """
 
 import errno as _errno
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, NamedTuple, Optional
 
 from .. import _exceptions
 from .._backend import lib as _lib
@@ -17,10 +18,19 @@ from .immutable import Handle
 
 _LONGEST = 1024
 _FILES_MAX = 100
-_Files = Tuple[bytes, Optional[bytes]]
+
+
+class Source(NamedTuple):
+    """The names of files, or what would be in them; the key's may be None,
+    and then it is with the certificates."""
+
+    certificates: bytes
+    key: Optional[bytes]
+    in_memory: bool = False
+
 
 # Which callable has opened which files.
-_askers: Dict[_Files, Any] = {}
+_askers: Dict[Source, Any] = {}
 
 
 def _checked(password: Any, complaint: str) -> bytes:
@@ -48,48 +58,69 @@ def _pem() -> Any:
     return _errors.make(_errors.SSLError, 9 << 23, "PEM lib", "SSL")
 
 
-def _is_encrypted(files: _Files) -> bool:
-    with open(files[1] or files[0], "rb") as file:
+def _is_encrypted(source: Source) -> bool:
+    where = source.certificates if source.key is None else source.key
+    if source.in_memory:
+        return b"ENCRYPTED" in where
+    with open(where, "rb") as file:
         return b"ENCRYPTED" in file.read()
 
 
-def _load(files: _Files, password: Optional[bytes]) -> int:
-    return _lib.otls_credential_load_file(files[0], files[1], password)
+def _load(source: Source, password: Optional[bytes]) -> int:
+    function = _lib.otls_credential_load_bytes if source.in_memory \
+        else _lib.otls_credential_load_file
+    return function(source.certificates, source.key, password)
 
 
-def _asking(files: _Files, ask: Callable[[], Any]) -> int:
-    before = _askers.get(files)
-    if before is not None and before == ask or not _is_encrypted(files):
+def _asking(source: Source, ask: Callable[[], Any]) -> int:
+    before = None if source.in_memory else _askers.get(source)
+    if before is not None and before == ask or not _is_encrypted(source):
         try:
-            return _load(files, None)
+            return _load(source, None)
         except _exceptions.WantPassphraseError:
             pass
-    number = _load(files, _checked(
+    number = _load(source, _checked(
         ask(), "password callback must return a string"))
-    if len(_askers) >= _FILES_MAX:
-        _askers.clear()
-    _askers[files] = ask
+    if not source.in_memory:
+        if len(_askers) >= _FILES_MAX:
+            _askers.clear()
+        _askers[source] = ask
     return number
 
 
-def _loaded(files: _Files, password: Any) -> int:
+def _loaded(source: Source, password: Any) -> int:
     if callable(password):
-        return _asking(files, password)
+        return _asking(source, password)
     if password is not None:
-        return _load(files, _checked(
+        return _load(source, _checked(
             password, "password should be a string or callable"))
     try:
-        return _load(files, None)
+        return _load(source, None)
     except _exceptions.WantPassphraseError:
         pass
-    return _load(files, _prompt())
+    return _load(source, _prompt())
 
 
-def load(files: _Files, password: Any) -> Handle:
-    """The credential in |files|, that of the certificates and, where it is
-    another one, that of the key."""
+def _bytes(value: Any, name: str) -> bytes:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
     try:
-        return Handle(_loaded(files, password), _lib.otls_credential_free)
+        return bytes(memoryview(value))
+    except TypeError:
+        raise TypeError("%s should be PEM as str or bytes, or DER as bytes"
+                        % name) from None
+
+
+def of_data(certificates: Any, key: Any) -> Source:
+    """Of what a program has in memory."""
+    return Source(_bytes(certificates, "cert_data"),
+                  None if key is None else _bytes(key, "key_data"), True)
+
+
+def load(source: Source, password: Any) -> Handle:
+    """The credential there."""
+    try:
+        return Handle(_loaded(source, password), _lib.otls_credential_free)
     except _exceptions.KeyMismatchError:
         raise _errors.named("KEY_VALUES_MISMATCH", "key values mismatch",
                             "X509") from None

@@ -197,6 +197,12 @@ def of_system(number: int) -> OSError:
     return OSError(number, _os.strerror(number))
 
 
+def plain(error: Error) -> Any:
+    """libotls's own."""
+    return make(SSLError, _c.SSL_ERROR_SSL,  # type: ignore[attr-defined]
+                error.message)
+
+
 def general(error: Error) -> Any:
     """What a call failed with that is about no connection."""
     if isinstance(error, _exceptions.NoMemoryError):
@@ -205,8 +211,7 @@ def general(error: Error) -> Any:
         return packed(error.openssl)
     if error.errno:
         return of_system(error.errno)
-    return make(SSLError, _c.SSL_ERROR_SSL,  # type: ignore[attr-defined]
-                error.message)
+    return plain(error)
 
 
 def translate(error: Error, sslobj: Any, what: str) -> Any:

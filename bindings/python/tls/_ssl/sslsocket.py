@@ -14,10 +14,11 @@ from .. import _answer, _exceptions
 from .._backend import lib as _lib
 from .._error import Error
 from . import constants as _c, errors as _errors
+from .asked import Asked
 from .bio import MemoryBIO
 from .certificate import Certificate, chain as _chain, decoded
 from .context import _SSLContext
-from .immutable import Immutable, fix
+from .immutable import fix
 from .session import SSLSession
 from .versions import MARCH_2023, ROLES
 
@@ -27,52 +28,16 @@ _pending = _lib.otls_connection_pending
 _handshake = _lib.otls_connection_handshake
 _set_timeout_ms = _lib.otls_connection_set_timeout_ms
 
-_next_message = _lib.otls_openssl_next_message
-
 _UNSET = object()
-_MESSAGE = 4096  # most are shorter
-_CCS, _ALERT = 20, 21
-_WITH_TYPE = (22, 0x100, 0x101)
-_HANDSHAKE_FAILURE: int = \
-    _c.ALERT_DESCRIPTION_HANDSHAKE_FAILURE  # type: ignore[attr-defined]
-_INTERNAL_ERROR: int = \
-    _c.ALERT_DESCRIPTION_INTERNAL_ERROR  # type: ignore[attr-defined]
 
 
-class _Raiser:
-    """Raises where nobody can catch it, and looks like its cause."""
-
-    def __init__(self, error: BaseException, about: Any) -> None:
-        self.error = error
-        self.about = about
-
-    def __call__(self, reference: Any) -> NoReturn:
-        raise self.error
-
-    def __repr__(self) -> str:
-        return repr(self.about)
-
-
-class _Gone:
-    pass
-
-
-def _unraisable(error: BaseException, about: Any) -> None:
-    """Has the interpreter tell of what nobody can catch: it does so for a
-    callback of a weak reference, and has no function for it."""
-    gone = _Gone()
-    reference = _weakref.ref(gone, _Raiser(error, about))
-    del gone  # before the reference
-    del reference
-
-
-class _SSLSocket(metaclass=Immutable):
+class _SSLSocket(Asked):
     """What ssl.SSLSocket and ssl.SSLObject are made of."""
 
     __slots__ = (
         "_handle", "_context", "_first", "_sock", "_owner", "_timeout",
-        "_server", "_hostname", "_noisy", "_open", "_shut", "_bios",
-        "_fits", "__weakref__")
+        "_server", "_hostname", "_noisy", "_kept", "_busy", "_open",
+        "_shut", "_bios", "_fits", "__weakref__")
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("cannot create '_ssl._SSLSocket' instances")
@@ -98,104 +63,16 @@ class _SSLSocket(metaclass=Immutable):
 
     def _go_on(self, error: Error, what: str) -> None:
         """After a step that stopped: answers what it asks, or raises."""
-        if self._noisy:
-            self._tell()
+        if self._busy:
+            self._settle()
         if isinstance(error, _exceptions.WantNameError):
             self._answer_name()
         elif isinstance(error, _exceptions.WantPskError):
             self._answer_psk()
+        elif isinstance(error, _exceptions.WantStoreError):
+            self._answer_store()
         elif not isinstance(error, _exceptions.InterruptedError):
             _errors.fail(error, self, what)
-
-    # what libotls asks, and tells
-
-    def _answer_name(self) -> None:
-        name = _answer.text(_lib.otls_connection_wanted_name, self._handle)
-        alert = self._ask_name(name)
-        before, self._first = self._first, self._context
-        if alert is not None:
-            _lib.otls_openssl_refuse_name(self._handle, alert)
-            return
-        try:
-            _lib.otls_connection_reply_name(
-                self._handle, 0 if self._context is before
-                else self._context._handle(True))
-        except (Error, KeyError) as error:
-            _unraisable(error, self._context)
-            _lib.otls_openssl_refuse_name(self._handle, _INTERNAL_ERROR)
-
-    def _ask_name(self, name: str) -> Optional[int]:
-        """The alert by which the context's callback refuses |name|."""
-        callback = self._first._sni
-        owner = self.owner
-        if owner is None and self._sock is not None:
-            owner = self._sock()
-        if callback is None:
-            return None
-        if owner is None:
-            return _INTERNAL_ERROR
-        try:
-            answer = callback(owner, name or None, self._first)
-        except Exception as error:
-            _unraisable(error, callback)
-            return _HANDSHAKE_FAILURE
-        if answer is None:
-            return None
-        try:
-            alert = answer.__index__()
-        except AttributeError:
-            _unraisable(TypeError(
-                "'%s' object cannot be interpreted as an integer"
-                % type(answer).__name__), answer)
-            return _INTERNAL_ERROR
-        return alert if 0 <= alert <= 255 else _INTERNAL_ERROR
-
-    def _answer_psk(self) -> None:
-        text = _answer.text(_lib.otls_connection_wanted_psk, self._handle)
-        identity, key = self._ask_psk(text or None)
-        if not key:
-            _lib.otls_connection_refuse_psk(self._handle)
-            return
-        try:
-            _lib.otls_connection_reply_psk(self._handle, identity, key)
-        except (Error, ValueError) as error:
-            _unraisable(error, self._context)
-            _lib.otls_connection_refuse_psk(self._handle)
-
-    def _ask_psk(self, text: Optional[str]) -> Tuple[Any, Any]:
-        """(identity, key) by the context's callback, or nothing."""
-        callback = self._context._psk[self._server]
-        if callback is None:
-            return None, None
-        try:
-            if self._server:
-                return None, bytes(memoryview(callback(text)))
-            identity, key = callback(text)
-            return identity or "", bytes(memoryview(key))
-        except Exception as error:
-            _unraisable(error, callback)
-            return None, None
-
-    def _tell(self) -> None:
-        """The messages since the last step."""
-        while True:
-            try:
-                outgoing, version, kind, data = _next_message(
-                    self._handle, _MESSAGE)
-            except _exceptions.TooSmallError:
-                outgoing, version, kind, data = _answer.whole(
-                    _next_message, self._handle)
-            if kind < 0:
-                return
-            number = -1
-            if kind == _CCS:
-                number = 0x101
-            elif kind == _ALERT and len(data) > 1:
-                number = data[1]
-            elif kind in _WITH_TYPE and data:
-                number = data[0]
-            self._noisy(self.owner, "write" if outgoing else "read", version,
-                     kind, number, data)
 
     # talking
 
@@ -213,8 +90,8 @@ class _SSLSocket(metaclass=Immutable):
             except Error as error:
                 self._go_on(error, "handshake")
         self._open = True
-        if self._noisy:
-            self._tell()
+        if self._busy:
+            self._settle()
 
     def read(self, size: int, buffer: Any = None, /) -> Any:
         """At most |size| bytes, or how many are in |buffer| now."""
@@ -230,8 +107,8 @@ class _SSLSocket(metaclass=Immutable):
             except Error as error:
                 self._go_on(error, "read")
                 continue
-            if self._noisy:
-                self._tell()
+            if self._busy:
+                self._settle()
             if not data and size and self._shut:
                 raise _errors.zero_return()
             return data
@@ -253,8 +130,8 @@ class _SSLSocket(metaclass=Immutable):
             except Error as error:
                 self._go_on(error, "read")
                 continue
-            if self._noisy:
-                self._tell()
+            if self._busy:
+                self._settle()
             if not done and view.nbytes and self._shut:
                 raise _errors.zero_return()
             return done
@@ -272,8 +149,8 @@ class _SSLSocket(metaclass=Immutable):
             except Error as error:
                 self._go_on(error, "write")
                 continue
-            if self._noisy:
-                self._tell()
+            if self._busy:
+                self._settle()
             return done
 
     def pending(self) -> int:
@@ -293,8 +170,8 @@ class _SSLSocket(metaclass=Immutable):
                 self._not_yet()
             except Error as error:
                 self._go_on(error, "read")
-        if self._noisy:
-            self._tell()
+        if self._busy:
+            self._settle()
         return None if self._sock is None else self._sock()
 
     def _not_yet(self) -> NoReturn:
@@ -367,6 +244,8 @@ class _SSLSocket(metaclass=Immutable):
     def get_channel_binding(self, cb_type: str = "tls-unique"
                             ) -> Optional[bytes]:
         """What only the two ends know of this connection."""
+        if cb_type == "tls-exporter":
+            return self._exporter_binding()
         if cb_type != "tls-unique":
             raise ValueError(
                 "'%s' channel binding type not implemented" % cb_type)
@@ -374,6 +253,21 @@ class _SSLSocket(metaclass=Immutable):
         peer = self._server != bool(self.session_reused)
         return _answer.whole(
             _lib.otls_openssl_finished, self._handle, int(peer)) or None
+
+    def _exporter_binding(self) -> Optional[bytes]:
+        """As RFC 9266 has it."""
+        try:
+            return _answer.whole(
+                _lib.otls_connection_info_channel_binding, self._handle,
+                "tls-exporter")
+        except _exceptions.TlsStateError:
+            return None
+        except _exceptions.UnsupportedError as error:
+            raise ValueError(str(error)) from None
+
+    def explain(self) -> str:
+        """libotls's words for how it came about."""
+        return self._text(_lib.otls_connection_info_explain) or ""
 
     # the peer
 
@@ -452,7 +346,8 @@ class _SSLSocket(metaclass=Immutable):
         """What to resume it with."""
         try:
             return SSLSession._made(
-                _lib.otls_openssl_session(self._handle), self._context)
+                _lib.otls_openssl_session(self._handle), self._context,
+                self._server)
         except _exceptions.TlsStateError:
             return None
 
@@ -460,7 +355,8 @@ class _SSLSocket(metaclass=Immutable):
     def session(self, value: Any) -> None:
         if not isinstance(value, SSLSession):
             raise TypeError("Value is not a SSLSession.")
-        if value._context is not self._context:
+        if value._context is not None \
+                and value._context is not self._context:
             raise ValueError("Session refers to a different SSLContext.")
         if self._server:
             raise ValueError("Cannot set session for server-side SSLSocket.")
@@ -521,6 +417,7 @@ def _made(cls: Any, context: _SSLContext, number: int, server: bool,
     self._hostname = hostname
     self._noisy = context._message_callback
     self._open = self._shut = False
+    self._keep()
     self.owner = owner
     if hostname is not None and not server and fits:
         try:
@@ -530,6 +427,16 @@ def _made(cls: Any, context: _SSLContext, number: int, server: bool,
     if session is not None:
         self.session = session
     return self
+
+
+def _say_port(number: int, sock: Any) -> None:
+    """A server on another port has other sessions."""
+    try:
+        port = sock.getpeername()[1]
+    except (OSError, IndexError):
+        return
+    if isinstance(port, int):
+        _lib.otls_connection_set_port(number, port)
 
 
 def over_socket(cls: Any, context: _SSLContext, sock: Any, server: bool,
@@ -546,6 +453,8 @@ def over_socket(cls: Any, context: _SSLContext, sock: Any, server: bool,
         raise _errors.general(error) from None
     self = _made(cls, context, number, server, hostname, owner, session, fits)
     self._sock = _weakref.ref(sock)
+    if context._store is not None and not server:
+        _say_port(number, sock)
     return self
 
 
