@@ -4,8 +4,8 @@ with their number.
 
 usage: bench_growth.py [--growth N]
 
-Values have 300 bytes, as a session without certificates has. Memory is told
-by /proc, SQLite by the size of its files, Redis by its own used_memory. N is
+Values have 300 bytes; a session without certificates has some 170. Memory is
+told by /proc, SQLite by the size of its files, Redis by its own used_memory. N is
 the greatest number of sessions.
 """
 
