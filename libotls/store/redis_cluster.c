@@ -124,7 +124,7 @@ learn(struct otls__redis_route *r, struct otls__redis_node *guide,
     for (i = 0, rv = OTLS_OK; i < reply->count && rv == OTLS_OK; i++)
         rv = learn_range(r, guide, reply->element[i]);
     forget_others(r);
-    for (i = 0; i < (size_t)r->master_count; i++)
+    for (i = 0; i < (size_t)r->master_count && rv == OTLS_OK; i++)
         (void)otls__redis_node_doubt(r->masters[i], 0);
     return rv;
 }
