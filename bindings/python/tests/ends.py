@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""Two ends of a connection in one thread, with memory between them."""
+"""Two ends of a connection in one thread, with memory between them; and who
+keeps sessions."""
 
 import tls
 from tls.io import pair
@@ -64,3 +65,27 @@ def ends(client, server, servername="localhost"):
     except BaseException:
         made.close()
         raise
+
+
+class Keeper:
+    """A store in a dictionary."""
+
+    def __init__(self):
+        self.kept, self.calls = {}, []
+
+    def put(self, key, value, ttl):
+        assert len(key) == 32 and 0 < ttl <= 7200
+        self.calls.append("put")
+        self.kept[key] = value
+
+    def get(self, key):
+        self.calls.append("get")
+        return self.kept.get(key)
+
+    def take(self, key):
+        self.calls.append("take")
+        return self.kept.pop(key, None)
+
+    def remove(self, key):
+        self.calls.append("remove")
+        self.kept.pop(key, None)

@@ -8,32 +8,8 @@ import warnings
 import pytest
 
 import tls
-from ends import Ends, ends
+from ends import Ends, Keeper, ends
 from tls import store
-
-
-class Keeper:
-    """A store in a dictionary."""
-
-    def __init__(self):
-        self.kept, self.calls = {}, []
-
-    def put(self, key, value, ttl):
-        assert len(key) == 32 and 0 < ttl <= 7200
-        self.calls.append("put")
-        self.kept[key] = value
-
-    def get(self, key):
-        self.calls.append("get")
-        return self.kept.get(key)
-
-    def take(self, key):
-        self.calls.append("take")
-        return self.kept.pop(key, None)
-
-    def remove(self, key):
-        self.calls.append("remove")
-        self.kept.pop(key, None)
 
 
 VERSIONS = pytest.mark.parametrize("version", ("TLSv1.2", "TLSv1.3"))

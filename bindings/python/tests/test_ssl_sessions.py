@@ -9,33 +9,11 @@ import pytest
 
 import tls
 import tls.ssl as ssl
+from ends import Keeper
 from redis_server import Redis, SECRET
 from ssl_ends import (
     VERSIONS, Listener, call, of_client, of_server, over_bios, shake, visit)
 from tls import store
-
-
-class Keeper:
-    """A store in a dictionary."""
-
-    def __init__(self):
-        self.kept, self.calls = {}, []
-
-    def put(self, key, value, ttl):
-        self.calls.append("put")
-        self.kept[key] = value
-
-    def get(self, key):
-        self.calls.append("get")
-        return self.kept.get(key)
-
-    def take(self, key):
-        self.calls.append("take")
-        return self.kept.pop(key, None)
-
-    def remove(self, key):
-        self.calls.append("remove")
-        self.kept.pop(key, None)
 
 
 # stores
